@@ -1,0 +1,31 @@
+# elzhur_warnings: what our own code must be clean of. Linked PRIVATE: it never reaches a library's headers.
+include_guard(GLOBAL)
+
+add_library(elzhur_warnings INTERFACE)
+
+target_compile_options(
+  elzhur_warnings
+  INTERFACE
+    -Wall
+    -Wextra
+    -Wpedantic
+    -Wshadow
+    -Wconversion
+    -Wsign-conversion
+    -Wold-style-cast
+    -Wnon-virtual-dtor
+    -Woverloaded-virtual
+    -Wcast-align
+    -Wnull-dereference
+    -Wdouble-promotion
+    -Wformat=2
+    -Wextra-semi
+)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(elzhur_warnings INTERFACE -Wlogical-op -Wduplicated-cond -Wduplicated-branches)
+endif()
+
+if(ELZHUR_WERROR)
+  target_compile_options(elzhur_warnings INTERFACE -Werror)
+endif()
