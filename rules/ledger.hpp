@@ -1,0 +1,133 @@
+// The ledger: what is known of each field of each lesson, as episodes, and how a document's sight of a
+// lesson is folded into it. Pure values and functions; the store keeps them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "journal/document.hpp"
+#include "journal/ids.hpp"
+#include "journal/lesson.hpp"
+
+namespace elzhur::rules {
+
+/// An observation: when it speaks of, and the document that says so.
+struct Seen {
+  journal::AsOf as_of;
+  journal::DocumentId document{};
+
+  bool operator==(const Seen&) const = default;
+};
+
+/// A stretch of time over which every observation of a field showed the same state.
+struct Episode {
+  journal::FillState state = journal::FillState::unknown;
+  Seen first;
+  /// The tightest recent observation: the one with the newest `earliest`.
+  Seen last;
+  /// The earliest time of entry that a source reported for this episode.
+  std::optional<journal::Instant> reported{};
+  /// The earliest «последнее изменение» seen in this episode.
+  std::optional<journal::Instant> last_change{};
+  /// An observation of overlapping time said otherwise, so the bounds of this episode prove nothing.
+  bool contradicted = false;
+
+  bool operator==(const Episode&) const = default;
+};
+
+/// The episodes of one field, oldest first; neighbours differ in state.
+using Episodes = std::vector<Episode>;
+
+/// How one channel last saw one lesson. An unchanged sight of a whole block is kept by its Segment
+/// alone, so a quiet pull writes a few rows.
+struct Sighting {
+  journal::ChannelId channel{};
+  /// Of all that the channel showed of the lesson (sight_digest).
+  std::uint64_t digest = 0;
+  std::array<journal::FillState, journal::k_fields> states{};
+  /// The states equal the ledger's current ones, so seeing them again means seeing those again.
+  bool agrees = false;
+  /// In how many complete coverages in a row the lesson was missing.
+  std::uint8_t missing = 0;
+  /// The newest coverage that missed it; meaningful when missing > 0.
+  Seen missed_last{};
+
+  bool operator==(const Sighting&) const = default;
+};
+
+/// The newest observation by one channel of all lessons of a scope within a range of dates. The
+/// segments of one (channel, scope) never overlap.
+struct Segment {
+  journal::ChannelId channel{};
+  journal::DateRange dates;
+  Seen seen;
+
+  bool operator==(const Segment&) const = default;
+};
+
+/// All that is known of one lesson.
+struct LessonRecord {
+  journal::LessonId id{};
+  std::optional<int> number{};
+  /// Who may owe the entries when nobody substitutes, sorted; several: nobody is named until a person decides.
+  std::vector<journal::PersonId> teachers{};
+  /// The persons a substitute's name may mean, sorted; empty: nobody substitutes.
+  std::vector<journal::PersonId> substitutes{};
+  bool substituted_by_unknown = false;
+  /// The observation that the three above come from.
+  Seen attributes;
+  std::array<Episodes, journal::k_fields> fields{};
+  /// Sorted by channel.
+  std::vector<Sighting> sightings{};
+
+  [[nodiscard]] const Episodes& field(journal::Field f) const { return fields[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] Episodes& field(journal::Field f) { return fields[static_cast<std::size_t>(f)]; }
+  bool operator==(const LessonRecord&) const = default;
+};
+
+/// The state that a field has now: that of its newest episode.
+[[nodiscard]] journal::FillState current_state(const Episodes& episodes);
+
+/// True when the lesson was missing from at least two complete coverages of a channel and no channel
+/// has seen it since the first of them could have.
+[[nodiscard]] bool has_vanished(const LessonRecord& record, std::span<const Segment> segments);
+
+/// Who owes the entries: the substitutes if any, else the teachers; nobody when an unknown person
+/// substituted. More than one: nobody is named until a person decides.
+[[nodiscard]] std::vector<journal::PersonId> owners_of(const LessonRecord& record);
+
+/// The digest by which a channel's sight of a lesson is compared with its last one. `persons[i]` are
+/// the possible persons behind Document::people[i].
+using PersonCandidates = std::vector<std::vector<journal::PersonId>>;
+[[nodiscard]] std::uint64_t sight_digest(const journal::LessonSeen& seen, const PersonCandidates& persons);
+
+/// Writes what the segments alone know into the episodes: after it `last` of each current episode is
+/// exact without them. To be called before a record is changed by anything that replaces a segment.
+void materialise(LessonRecord& record, std::span<const Segment> segments);
+
+/// The newest observation of the current episode of a field, the segments' renewals included. The
+/// field must have an episode.
+[[nodiscard]] Seen effective_last(const LessonRecord& record, journal::Field field,
+                                  std::span<const Segment> segments);
+
+/// Folds a channel's sight of a lesson into its record (materialised before). The rules, per field
+/// (promise "benefit of the doubt"):
+///  - the same state again tightens the bounds of the episode;
+///  - an entry seen, where emptiness was last seen strictly earlier, begins a new episode;
+///  - an entry and an emptiness of overlapping time: the entry stands, contradicted;
+///  - an emptiness seen strictly after the last sight of an entry begins a new, empty episode.
+void observe(LessonRecord& record, const journal::LessonSeen& seen, const PersonCandidates& persons,
+             journal::FieldSet fields, journal::ChannelId channel, const Seen& when);
+
+/// Notes that a complete coverage of a channel that knew the lesson no longer shows it. A coverage no
+/// newer than the channel's last sight of it says nothing.
+void miss(LessonRecord& record, journal::ChannelId channel, const Seen& when, std::span<const Segment> segments);
+
+/// The segments of a scope after `fresh` was observed: parts of older ones that `fresh` covers give
+/// way to it, unless they are newer. Sorted by channel and date; neighbours with equal `seen` merge.
+[[nodiscard]] std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh);
+
+}  // namespace elzhur::rules

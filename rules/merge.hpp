@@ -1,0 +1,51 @@
+// How a document meets the ledger: which of its lessons must be folded in, what it would change, and
+// the folding itself. Pure; the cycle loads what `review` asks for and saves what `merge` returns.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "journal/document.hpp"
+#include "rules/ledger.hpp"
+
+namespace elzhur::rules {
+
+/// What the store keeps at hand of a channel's sighting of a lesson.
+struct SightHead {
+  journal::LessonId lesson{};
+  std::uint64_t digest = 0;
+  std::array<journal::FillState, journal::k_fields> states{};
+  bool agrees = false;
+  std::uint8_t missing = 0;
+};
+
+/// What a block would do, before anything is loaded in full.
+struct Review {
+  /// Indexes into Block::lessons of those that are new, changed, back, or in contradiction.
+  std::vector<std::size_t> to_fold;
+  /// Lessons that the channel knew within the block's dates and that it does not show.
+  std::vector<journal::LessonId> missed;
+  std::size_t known = 0;          ///< Lessons that the channel knew within the dates.
+  std::size_t filled_before = 0;  ///< Fields of those that it had seen filled.
+  std::size_t emptied = 0;        ///< Of these, seen empty now.
+};
+
+/// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson.
+[[nodiscard]] Review review(const journal::Block& block, journal::ScopeId scope, std::span<const SightHead> heads,
+                            const PersonCandidates& persons);
+
+/// The ids that `merge` needs in full: those of to_fold, then of missed.
+[[nodiscard]] std::vector<journal::LessonId> lessons_needed(const Review& review, const journal::Block& block,
+                                                            journal::ScopeId scope);
+
+/// Folds the block into the records. `records`: those of lessons_needed that the store has, ascending
+/// by id; new ones are made for the rest of to_fold. `segments`: all of the scope, before the block.
+/// Returns every record that lessons_needed named, changed or not, ascending by id.
+[[nodiscard]] std::vector<LessonRecord> merge(const Review& review, const journal::Block& block,
+                                              journal::ScopeId scope, std::vector<LessonRecord> records,
+                                              std::span<const Segment> segments, const PersonCandidates& persons,
+                                              journal::ChannelId channel, const Seen& when);
+
+}  // namespace elzhur::rules

@@ -1,0 +1,73 @@
+// What people are told from: findings with the names and places in them, and counts over dates. Plain
+// values that the store reads for alerts, the page and papers.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/lesson.hpp"
+#include "rules/duty.hpp"
+#include "rules/finding.hpp"
+#include "rules/roster.hpp"
+
+namespace elzhur::rules {
+
+/// A finding as people see it.
+struct FindingView {
+  Finding finding;
+  journal::Scope scope;
+  journal::Date date{};
+  int ordinal = 1;
+  std::optional<int> number;
+  std::vector<Person> owners;
+  /// The newest time the entry was seen missing, renewals included.
+  std::optional<journal::Instant> last_seen_empty_at;
+};
+
+/// Counts over lessons of a range of dates, from watch_from on. A lesson counts once, by its worst duty.
+struct LessonTotals {
+  std::int64_t held = 0;       ///< Lessons with at least one duty that is neither pending nor unknown nor excused.
+  std::int64_t filled = 0;     ///< Of these, all duties filled (in time, late or unproven).
+  std::int64_t on_time = 0;    ///< Of the filled: all in time.
+  std::int64_t late = 0;       ///< At least one late.
+  std::int64_t unproven = 0;   ///< None late, at least one not provable.
+  std::int64_t unfilled = 0;
+  std::int64_t excused = 0;    ///< Out of `held`.
+  std::int64_t unknown = 0;    ///< Out of `held`.
+
+  bool operator==(const LessonTotals&) const = default;
+};
+
+/// How the open questions came from one telling to the next: before + opened - closed... = now.
+struct FindingFlow {
+  std::int64_t open_before = 0;
+  std::int64_t opened = 0;
+  std::int64_t resolved = 0;
+  std::int64_t withdrawn = 0;
+  std::int64_t excused = 0;
+  std::int64_t unknown = 0;
+  std::int64_t open_now = 0;
+  std::int64_t disputed_now = 0;
+};
+
+/// What the ledger holds in all, for the first letter.
+struct SchoolTotals {
+  std::int64_t classes = 0;
+  std::int64_t teachers = 0;
+  std::int64_t lessons = 0;
+  std::optional<journal::Date> first_lesson;
+};
+
+/// A missing entry from before watching began: one line of the backlog list.
+struct BacklogLine {
+  journal::Scope scope;
+  journal::Date date{};
+  std::optional<int> number;
+  journal::Field field = journal::Field::topic;
+  std::vector<Person> owners;
+};
+
+}  // namespace elzhur::rules
