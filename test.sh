@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and runs the tests. See usage below.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./test.sh [WHAT]
+
+  (nothing)        build with debug information, warnings are errors; every test
+  asan             every test with AddressSanitizer and UndefinedBehaviorSanitizer
+  tsan             every test with ThreadSanitizer
+  clang            every test built by clang++-16, warnings are errors; then clang-tidy
+  coverage         every test with gcov; report in build/coverage/report
+  fuzz [SECONDS]   every fuzzer for so many seconds (default 60)
+  long             what takes long or needs root: 200 kills, benchmarks, a bare Debian 12 machine;
+                   prints commit, seeds and figures
+
+ELZHUR_SEED=N repeats the random cases of an earlier run; ELZHUR_JOBS=N limits the parallel work.
+TEXT
+}
+
+# One compiler process may need most of a gigabyte.
+default_jobs() {
+  local by_memory
+  by_memory=$(awk '/^MemAvailable:/ {print int($2 / 1500000)}' /proc/meminfo)
+  local jobs
+  jobs=$(nproc)
+  ((by_memory < jobs)) && jobs=$by_memory
+  echo $((jobs < 1 ? 1 : jobs))
+}
+
+build() { # build PRESET
+  # Built in the same folder by a checkout that lay elsewhere: CMake would refuse.
+  if [[ -f build/$1/CMakeCache.txt ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt"; then
+    rm -rf "build/$1"
+  fi
+  cmake --preset "$1" >"build/$1.configure.log" 2>&1 || {
+    cat "build/$1.configure.log" >&2
+    return 1
+  }
+  cmake --build --preset "$1" -j "$jobs"
+}
+
+run_tests() { # run_tests PRESET [CTEST ARGUMENTS]
+  local preset=$1
+  shift
+  echo "Random cases: ELZHUR_SEED=$ELZHUR_SEED"
+  ctest --preset "$preset" -j "$jobs" "$@"
+}
+
+run_clang_tidy() {
+  # Production code only: the tests' macros make most of the noise.
+  find journal connectors rules alerts appeals daemon -name '*.cpp' -print0 |
+    xargs -0 -P "$jobs" -n 4 clang-tidy-16 --quiet --warnings-as-errors='*' -p build/clang 2>build/clang/clang-tidy.log || {
+    tail -20 build/clang/clang-tidy.log >&2
+    return 1
+  }
+  echo "clang-tidy: clean"
+}
+
+run_fuzzers() { # run_fuzzers SECONDS
+  local name corpus found=0
+  while IFS=$'\t' read -r name corpus; do
+    found=1
+    mkdir -p "build/fuzz/new/$name" "build/fuzz/crashes/$name"
+    echo "== $name, $1 s"
+    "build/fuzz/fuzz/$name" -seed="$ELZHUR_SEED" -max_total_time="$1" -timeout=10 -rss_limit_mb=1024 \
+      -print_final_stats=1 -artifact_prefix="build/fuzz/crashes/$name/" "build/fuzz/new/$name" "$corpus" \
+      2>"build/fuzz/$name.log" || {
+      tail -60 "build/fuzz/$name.log" >&2
+      echo "$name: a failure; its input is in build/fuzz/crashes/$name, the seed was $ELZHUR_SEED" >&2
+      return 1
+    }
+    grep -E '^stat::(number_of_executed_units|average_exec_per_sec)' "build/fuzz/$name.log"
+  done <build/fuzz/fuzzers.txt
+  [[ $found == 1 ]]
+}
+
+run_benchmarks() {
+  local program
+  for program in build/release/bench/*; do
+    [[ -x $program && -f $program ]] || continue
+    echo "== ${program##*/}"
+    "$program"
+  done
+}
+
+run_long() {
+  build release
+  echo "Commit $(git describe --always --dirty), $(date -u +%Y-%m-%dT%H:%M:%SZ), $(nproc) cores"
+  # The tests themselves read these: how often to kill, and whether to take their time.
+  export ELZHUR_LONG=1 ELZHUR_KILLS="${ELZHUR_KILLS:-200}"
+  run_tests release --timeout 3600
+  unset ELZHUR_LONG ELZHUR_KILLS
+  run_benchmarks
+  if [[ $EUID -eq 0 ]]; then
+    tests/system/bare_debian.sh
+  else
+    sudo --preserve-env=http_proxy,https_proxy,no_proxy tests/system/bare_debian.sh
+  fi
+}
+
+what=${1:-dev}
+case $what in
+  dev | asan | tsan | clang | coverage | long) [[ $# -le 1 ]] || { usage >&2; exit 64; } ;;
+  fuzz) [[ $# -le 2 && ${2:-60} =~ ^[1-9][0-9]{0,5}$ ]] || { usage >&2; exit 64; } ;;
+  -h | --help) usage; exit 0 ;;
+  *) usage >&2; exit 64 ;;
+esac
+
+lists=(build test)
+[[ -f cmake/packages/$what.txt ]] && lists+=("$what")
+[[ $what == long ]] && lists+=(release)
+cmake/packages/install.sh "${lists[@]}"
+
+mkdir -p build
+jobs=${ELZHUR_JOBS:-$(default_jobs)}
+export ELZHUR_SEED="${ELZHUR_SEED:-$((RANDOM * 32768 + RANDOM))}"
+export RC_PARAMS="${RC_PARAMS:-seed=$ELZHUR_SEED}"
+
+case $what in
+  dev)
+    build dev
+    run_tests dev
+    ;;
+  asan)
+    build asan
+    run_tests asan
+    ;;
+  tsan)
+    build tsan
+    # g++ 12's ThreadSanitizer knows no kernel that randomises addresses by more than 28 bits.
+    if setarch "$(uname -m)" -R true 2>/dev/null; then
+      export -f run_tests
+      export jobs
+      setarch "$(uname -m)" -R bash -c 'run_tests tsan'
+    else
+      run_tests tsan
+    fi
+    ;;
+  clang)
+    build clang
+    run_tests clang
+    run_clang_tidy
+    ;;
+  coverage)
+    build coverage
+    run_tests coverage
+    mkdir -p build/coverage/report
+    gcovr --root . --object-directory build/coverage --exclude 'tests/' --exclude 'build/' \
+      --exclude-unreachable-branches --exclude-throw-branches \
+      --html-details build/coverage/report/index.html --txt --print-summary
+    ;;
+  fuzz)
+    build fuzz
+    run_fuzzers "${2:-60}"
+    ;;
+  long) run_long ;;
+esac
