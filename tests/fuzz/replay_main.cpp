@@ -1,5 +1,5 @@
-// Runs a fuzzer's entry point once over every file of the folders given: the corpus as an ordinary test, and a
-// single crash file under a debugger.
+// Runs a fuzzer's entry point once over every file of the folders given: the corpus as an ordinary test, and
+// a single crash file under a debugger.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

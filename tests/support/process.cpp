@@ -78,8 +78,8 @@ pid_t spawn(std::vector<std::string> arguments, const ProcessOptions& options, i
   }
   auto environment = merged_environment(options.env);
   pid_t pid = -1;
-  const int failed = ::posix_spawnp(&pid, arguments.at(0).c_str(), &actions, nullptr, pointers(arguments).data(),
-                                    pointers(environment).data());
+  const int failed = ::posix_spawnp(&pid, arguments.at(0).c_str(), &actions, nullptr,
+                                    pointers(arguments).data(), pointers(environment).data());
   ::posix_spawn_file_actions_destroy(&actions);
   return failed == 0 ? pid : -1;
 }

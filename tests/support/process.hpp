@@ -13,21 +13,22 @@
 namespace elzhur::tests {
 
 struct ProcessOptions {
-  std::string input;                         ///< What stdin gives; then end of file.
-  std::map<std::string, std::string> env;    ///< Set over this process's own environment.
-  std::filesystem::path directory;           ///< Working directory; empty: this process's own.
+  std::string input;                           ///< What stdin gives; then end of file.
+  std::map<std::string, std::string> env;      ///< Set over this process's own environment.
+  std::filesystem::path directory;             ///< Working directory; empty: this process's own.
   std::chrono::milliseconds time_max{60'000};  ///< Killed with SIGKILL after that.
 };
 
 struct ProcessResult {
-  int status = -1;        ///< Exit status; 128 + signal when a signal ended it; 127 when it could not be started.
+  int status = -1;  ///< Exit status; 128 + signal when a signal ended it; 127 when it could not be started.
   bool timed_out = false;
   std::string out;
   std::string err;
 };
 
 /// Runs a program to its end. Never throws; the output is kept in memory whole.
-[[nodiscard]] ProcessResult run_process(const std::vector<std::string>& arguments, const ProcessOptions& options = {});
+[[nodiscard]] ProcessResult run_process(const std::vector<std::string>& arguments,
+                                        const ProcessOptions& options = {});
 
 /// A program that runs beside the test. The destructor kills it (SIGKILL) and reaps it.
 class BackgroundProcess {

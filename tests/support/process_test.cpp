@@ -60,7 +60,9 @@ TEST(Process, BackgroundProgramIsSeenAndSignalled) {
   EXPECT_EQ(child.wait(milliseconds(10'000)).status, 128 + SIGTERM);
 }
 
-TEST(Process, PythonIsTheSystems) { EXPECT_EQ(run_process({python().string(), "-c", "print(1)"}).out, "1\n"); }
+TEST(Process, PythonIsTheSystems) {
+  EXPECT_EQ(run_process({python().string(), "-c", "print(1)"}).out, "1\n");
+}
 
 }  // namespace
 }  // namespace elzhur::tests

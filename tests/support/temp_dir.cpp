@@ -35,7 +35,8 @@ TempDir::TempDir() {
 }
 
 TempDir::~TempDir() {
-  const bool failed = testing::UnitTest::GetInstance()->current_test_info() != nullptr && testing::Test::HasFailure();
+  const bool failed =
+      testing::UnitTest::GetInstance()->current_test_info() != nullptr && testing::Test::HasFailure();
   if (failed || std::getenv("ELZHUR_KEEP_TEMP") != nullptr) {
     std::fprintf(stderr, "kept: %s\n", path_.c_str());
     return;

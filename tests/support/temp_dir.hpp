@@ -7,8 +7,9 @@
 
 namespace elzhur::tests {
 
-/// Made empty by the constructor, in TMPDIR or /tmp, named after the running test. Removed by the destructor unless
-/// the test has failed by then or ELZHUR_KEEP_TEMP is set: then its path is printed. Aborts when it cannot be made.
+/// Made empty by the constructor, in TMPDIR or /tmp, named after the running test. Removed by the destructor
+/// unless the test has failed by then or ELZHUR_KEEP_TEMP is set: then its path is printed. Aborts when it
+/// cannot be made.
 class TempDir {
  public:
   TempDir();
