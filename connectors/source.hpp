@@ -42,12 +42,16 @@ struct PulledDocument {
 struct Pull {
   std::string source_id;
   PullStatus status = PullStatus::unchanged;
-  std::string reason;  ///< Why the source as a whole is rejected or failed; else empty.
+  std::string reason;  ///< Why it is rejected or failed, in Russian; else empty.
   std::vector<PulledDocument> documents;
 };
 
 /// The status of the whole: rejected if any document is, else failed if any, else accepted if any, else unchanged.
 [[nodiscard]] PullStatus combined_status(const std::vector<PulledDocument>& documents);
+
+/// What a person reads about the whole: the first document that is rejected or failed, and how many more there are.
+/// Empty when there is none.
+[[nodiscard]] std::string summary_of(const std::vector<PulledDocument>& documents);
 
 /// Turns an accepted document into a rejected one and brings `pull.status` and `pull.reason` in line.
 /// Requires: index < pull.documents.size().
