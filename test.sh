@@ -60,13 +60,14 @@ run_clang_tidy() {
 }
 
 run_fuzzers() { # run_fuzzers SECONDS
-  local name corpus found=0
-  while IFS=$'\t' read -r name corpus; do
+  local name fields found=0
+  while IFS=$'\t' read -r -a fields; do
+    name=${fields[0]}
     found=1
     mkdir -p "build/fuzz/new/$name" "build/fuzz/crashes/$name"
     echo "== $name, $1 s"
     "build/fuzz/fuzz/$name" -seed="$ELZHUR_SEED" -max_total_time="$1" -timeout=10 -rss_limit_mb=1024 \
-      -print_final_stats=1 -artifact_prefix="build/fuzz/crashes/$name/" "build/fuzz/new/$name" "$corpus" \
+      -print_final_stats=1 -artifact_prefix="build/fuzz/crashes/$name/" "build/fuzz/new/$name" "${fields[@]:1}" \
       2>"build/fuzz/$name.log" || {
       tail -60 "build/fuzz/$name.log" >&2
       echo "$name: a failure; its input is in build/fuzz/crashes/$name, the seed was $ELZHUR_SEED" >&2

@@ -42,30 +42,26 @@ function(elzhur_test name)
   )
 endfunction()
 
-# elzhur_fuzz(<name> SOURCES <file>... [LINK <target>...] [CORPUS <folder>])
+# elzhur_fuzz(<name> SOURCES <file>... [LINK <target>...] CORPUS <folder>...)
 #
-# A program around LLVMFuzzerTestOneInput. With ELZHUR_FUZZ it is a libFuzzer; else it replays its corpus (by default
-# corpus/<name> beside the CMakeLists.txt) once, and that is a test labelled `fuzz` of every ordinary run.
+# A program around LLVMFuzzerTestOneInput. With ELZHUR_FUZZ it is a libFuzzer; else it replays its corpus folders once,
+# and that is a test labelled `fuzz` of every ordinary run.
 function(elzhur_fuzz name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LINK")
-  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
-    message(FATAL_ERROR "elzhur_fuzz(${name}): SOURCES are needed, and '${arg_UNPARSED_ARGUMENTS}' is not understood")
-  endif()
-  if(NOT arg_CORPUS)
-    set(arg_CORPUS "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;CORPUS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES OR NOT arg_CORPUS)
+    message(FATAL_ERROR "elzhur_fuzz(${name}): SOURCES and CORPUS are needed; '${arg_UNPARSED_ARGUMENTS}' is unknown")
   endif()
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
   target_link_libraries(${name} PRIVATE elzhur_settings elzhur_warnings ${arg_LINK})
   if(ELZHUR_FUZZ)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    file(
-      APPEND "${PROJECT_BINARY_DIR}/fuzzers.txt"
-      "${name}\t${arg_CORPUS}\n"
-    )
+    # One line for test.sh: the program, then its folders.
+    list(JOIN arg_CORPUS "\t" folders)
+    file(APPEND "${PROJECT_BINARY_DIR}/fuzzers.txt" "${name}\t${folders}\n")
   else()
     target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cpp")
-    add_test(NAME fuzz.${name} COMMAND ${name} "${arg_CORPUS}")
+    add_test(NAME fuzz.${name} COMMAND ${name} ${arg_CORPUS})
     set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
   endif()
 endfunction()
