@@ -20,28 +20,6 @@ ELZHUR_SEED=N repeats the random cases of an earlier run; ELZHUR_JOBS=N limits t
 TEXT
 }
 
-# One compiler process may need most of a gigabyte.
-default_jobs() {
-  local by_memory
-  by_memory=$(awk '/^MemAvailable:/ {print int($2 / 1500000)}' /proc/meminfo)
-  local jobs
-  jobs=$(nproc)
-  ((by_memory < jobs)) && jobs=$by_memory
-  echo $((jobs < 1 ? 1 : jobs))
-}
-
-build() { # build PRESET
-  # Built in the same folder by a checkout that lay elsewhere: CMake would refuse.
-  if [[ -f build/$1/CMakeCache.txt ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt"; then
-    rm -rf "build/$1"
-  fi
-  cmake --preset "$1" >"build/$1.configure.log" 2>&1 || {
-    cat "build/$1.configure.log" >&2
-    return 1
-  }
-  cmake --build --preset "$1" -j "$jobs"
-}
-
 run_tests() { # run_tests PRESET [CTEST ARGUMENTS]
   local preset=$1
   shift
@@ -79,16 +57,18 @@ run_fuzzers() { # run_fuzzers SECONDS
 }
 
 run_benchmarks() {
-  local program
+  local program found=0
   for program in build/release/bench/*; do
     [[ -x $program && -f $program ]] || continue
+    found=1
     echo "== ${program##*/}"
     "$program"
   done
+  [[ $found == 1 ]]
 }
 
 run_long() {
-  build release
+  cmake/build.sh release
   echo "Commit $(git describe --always --dirty), $(date -u +%Y-%m-%dT%H:%M:%SZ), $(nproc) cores"
   # The tests themselves read these: how often to kill, and whether to take their time.
   export ELZHUR_LONG=1 ELZHUR_KILLS="${ELZHUR_KILLS:-200}"
@@ -116,21 +96,21 @@ lists=(build test)
 cmake/packages/install.sh "${lists[@]}"
 
 mkdir -p build
-jobs=${ELZHUR_JOBS:-$(default_jobs)}
+jobs=${ELZHUR_JOBS:-$(nproc)}
 export ELZHUR_SEED="${ELZHUR_SEED:-$((RANDOM * 32768 + RANDOM))}"
 export RC_PARAMS="${RC_PARAMS:-seed=$ELZHUR_SEED}"
 
 case $what in
   dev)
-    build dev
+    cmake/build.sh dev
     run_tests dev
     ;;
   asan)
-    build asan
+    cmake/build.sh asan
     run_tests asan
     ;;
   tsan)
-    build tsan
+    cmake/build.sh tsan
     # g++ 12's ThreadSanitizer knows no kernel that randomises addresses by more than 28 bits.
     if setarch "$(uname -m)" -R true 2>/dev/null; then
       export -f run_tests
@@ -141,12 +121,12 @@ case $what in
     fi
     ;;
   clang)
-    build clang
+    cmake/build.sh clang
     run_tests clang
     run_clang_tidy
     ;;
   coverage)
-    build coverage
+    cmake/build.sh coverage
     run_tests coverage
     mkdir -p build/coverage/report
     gcovr --root . --object-directory build/coverage --exclude 'tests/' --exclude 'build/' \
@@ -154,7 +134,7 @@ case $what in
       --html-details build/coverage/report/index.html --txt --print-summary
     ;;
   fuzz)
-    build fuzz
+    cmake/build.sh fuzz elzhur_fuzzers
     run_fuzzers "${2:-60}"
     ;;
   long) run_long ;;

@@ -5,6 +5,9 @@ find_package(GTest REQUIRED CONFIG)
 find_package(rapidcheck REQUIRED CONFIG)
 include(GoogleTest)
 
+add_custom_target(elzhur_fuzzers)
+add_custom_target(elzhur_benchmarks)
+
 # elzhur_test(<name> SOURCES <file>... [LINK <target>...] [LABELS <label>...] [TIMEOUT <seconds>])
 #
 # A GoogleTest program; every TEST is a ctest test named <Suite>.<Name>. GoogleMock and rapidcheck (with
@@ -54,6 +57,7 @@ function(elzhur_fuzz name)
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
   target_link_libraries(${name} PRIVATE elzhur_settings elzhur_warnings ${arg_LINK})
+  add_dependencies(elzhur_fuzzers ${name})
   if(ELZHUR_FUZZ)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     # One line for test.sh: the program, then its folders.
@@ -77,10 +81,16 @@ function(elzhur_bench name)
   if(NOT ELZHUR_BENCH)
     return()
   endif()
-  find_package(benchmark REQUIRED CONFIG)
+  # The release preset builds programs too on machines that measure nothing.
+  find_package(benchmark QUIET CONFIG)
+  if(NOT benchmark_FOUND)
+    message(STATUS "No Google Benchmark: ${name} is left out")
+    return()
+  endif()
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
   target_link_libraries(
     ${name} PRIVATE elzhur_settings elzhur_warnings ${arg_LINK} elzhur::test_support benchmark::benchmark_main
   )
+  add_dependencies(elzhur_benchmarks ${name})
 endfunction()
