@@ -1,0 +1,172 @@
+// The checked configuration as plain values. Whoever holds a Config may rely on everything in it: names are
+// known, ids are unique, paths are absolute, numbers lie in their limits. Not for YAML: load.hpp makes one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/situation.hpp"
+#include "daemon/config/diagnostic.hpp"
+#include "journal/calendar.hpp"
+#include "journal/secret.hpp"
+#include "journal/time.hpp"
+#include "rules/due.hpp"
+#include "rules/policy.hpp"
+
+namespace elzhur::config {
+
+/// More of these in one file is an error.
+inline constexpr std::size_t k_sources_max = 50;
+inline constexpr std::size_t k_rules_max = 200;
+inline constexpr std::size_t k_recipients_max = 200;
+inline constexpr std::size_t k_people_max = 2000;
+inline constexpr std::size_t k_calendar_files_max = 50;
+inline constexpr std::size_t k_declared_none_max = 100;
+
+enum class Mode : std::uint8_t {
+  observe,  ///< Only the administrator is told.
+  working,
+};
+[[nodiscard]] std::string_view mode_name(Mode mode);
+
+struct School {
+  std::string name{};
+  journal::TimeZone zone;
+  /// Absent: the day of the first accepted pull.
+  std::optional<journal::Date> watch_from{};
+};
+
+/// How long something is kept.
+struct KeepFor {
+  enum class Unit : std::uint8_t { days, school_years };
+  int count = 0;
+  Unit unit = Unit::days;
+
+  bool operator==(const KeepFor&) const = default;
+};
+
+struct Retention {
+  KeepFor findings{2, KeepFor::Unit::school_years};
+  KeepFor evidence{30, KeepFor::Unit::days};
+  KeepFor access_log{1, KeepFor::Unit::school_years};
+};
+
+struct BackupSpec {
+  std::filesystem::path to{};
+  journal::Seconds at{};  ///< Since midnight of the school's clock.
+  int keep = 14;
+};
+
+struct StoreSpec {
+  std::filesystem::path path{};      ///< The database file.
+  std::filesystem::path evidence{};  ///< A folder.
+  Retention retention{};
+  std::optional<BackupSpec> backup{};
+};
+
+/// A folder that files are put into.
+struct DirectorySpec {
+  std::string id{};
+  std::filesystem::path path{};
+  bool move = true;
+  journal::Seconds every{};
+};
+
+enum class AbsenceReason : std::uint8_t { absent, leave, trip, training, event };
+/// As the staff file writes it: "absent", "leave", ...
+[[nodiscard]] std::string_view absence_reason_name(AbsenceReason reason);
+/// As people read it: «отсутствие по уважительной причине», «отпуск», ... No reason names an illness.
+[[nodiscard]] std::string_view absence_reason_text(AbsenceReason reason);
+
+struct Absence {
+  journal::DateRange dates{};
+  AbsenceReason reason = AbsenceReason::absent;
+};
+
+/// One person of the staff file. No two people have one name or one spelling.
+struct StaffPerson {
+  std::string name{};                    ///< Family name, given name, patronymic.
+  std::vector<std::string> spellings{};  ///< Other ways in which sources write this person, and nobody else.
+  std::string post{};
+  std::string email{};  ///< Empty: none.
+  std::vector<Absence> absences{};
+};
+
+enum class SmtpTls : std::uint8_t { starttls, implicit, none };
+[[nodiscard]] std::string_view smtp_tls_name(SmtpTls tls);
+
+struct SmtpSpec {
+  std::string host{};
+  std::uint16_t port = 0;
+  SmtpTls tls = SmtpTls::starttls;
+  std::string username{};  ///< Empty: no sign-in.
+  journal::Secret password{};
+  std::filesystem::path password_file{};  ///< Where the password came from; empty: not from a file named so.
+  std::string password_credential{};      ///< Or the name of the systemd credential.
+  std::filesystem::path ca_file{};  ///< Empty: the system's certificates.
+};
+
+enum class Transport : std::uint8_t { smtp, maildir, none };
+[[nodiscard]] std::string_view transport_name(Transport transport);
+
+/// An e-mail address with the name shown beside it.
+struct Mailbox {
+  std::string name{};     ///< May be empty.
+  std::string address{};  ///< user@host, ASCII.
+};
+
+struct MailSpec {
+  Transport transport = Transport::maildir;
+  Mailbox from{};
+  std::optional<SmtpSpec> smtp{};   ///< Present when transport is smtp.
+  std::filesystem::path maildir{};  ///< Used when transport is maildir.
+};
+
+struct Listen {
+  std::string host{};  ///< An IP address without brackets, or "localhost".
+  std::uint16_t port = 0;
+};
+
+struct WebSpec {
+  Listen listen{};
+  std::filesystem::path socket{};
+  std::optional<std::string> public_url{};        ///< Without a final slash. Absent: mails carry no links.
+  std::filesystem::path certificate_file{};       ///< Empty: no TLS.
+  std::filesystem::path key_file{};               ///< Empty together with certificate_file only.
+  std::filesystem::path users_file{};             ///< Empty: nobody signs in.
+};
+
+enum class TeacherLabels : std::uint8_t { ids, off };
+[[nodiscard]] std::string_view teacher_labels_name(TeacherLabels labels);
+
+struct MetricsSpec {
+  TeacherLabels teachers = TeacherLabels::ids;
+};
+
+/// Everything. Immutable after load_config; copies are independent and may go to other threads.
+struct Config {
+  std::filesystem::path file{};  ///< As it was given.
+  Mode mode = Mode::observe;
+  School school;
+  StoreSpec store{};
+  std::vector<DirectorySpec> sources{};  ///< Of the kinds that this version can read.
+  std::vector<std::filesystem::path> calendar_files{};
+  journal::SchoolCalendar calendar{};
+  std::filesystem::path staff_file{};  ///< Empty: none.
+  std::vector<StaffPerson> staff{};
+  std::vector<std::string> declared_none{};
+  std::vector<rules::RuleSpec> rules{};
+  std::vector<alerts::RecipientSpec> recipients{};
+  MailSpec mail{};
+  WebSpec web{};
+  MetricsSpec metrics{};
+  /// What is allowed but worth a look. The caller logs them.
+  std::vector<Diagnostic> warnings{};
+};
+
+}  // namespace elzhur::config
