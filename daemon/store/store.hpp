@@ -1,0 +1,145 @@
+// The store: one SQLite file that holds the ledger, duties, findings, messages and the appeal log.
+// Implements the ports that the rooms declare; decides nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/message.hpp"
+#include "appeals/appeal.hpp"
+#include "daemon/store/rows.hpp"
+#include "journal/error.hpp"
+#include "rules/finding.hpp"
+#include "rules/ledger_store.hpp"
+#include "rules/policy.hpp"
+#include "rules/report.hpp"
+
+namespace elzhur::store {
+
+class Store;
+
+/// The one write transaction of a cycle, from begin() to commit(). Rolls back when it dies uncommitted.
+/// Keeps every other thread out of the store's writer; belongs to the thread that began it.
+class Transaction {
+ public:
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+
+  /// Makes all of it durable. Throws rules::StoreFailure when it cannot: then nothing has changed.
+  /// Not to be called twice.
+  void commit();
+
+ private:
+  friend class Store;
+  struct State;
+  explicit Transaction(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// How much a person may make the store hold in one text: longer ones are refused.
+inline constexpr std::size_t k_store_reason_bytes_max = 2000;
+
+/// Every function may be called from any thread; calls wait for one another, and for a transaction that
+/// another thread holds. On the thread that holds it they work inside it and see what it wrote.
+/// Failures of the database throw rules::StoreFailure unless the function returns a Result.
+class Store {
+ public:
+  /// Opens the file, makes it (mode 0640) when it is not there, and brings its schema up to date: a copy
+  /// of the file as it was is left beside it ("<file>.v1.bak") before the first step. Fails with
+  /// ErrorKind::storage, saying what to do, when the file is no store, is damaged, is read-only, or was
+  /// written by a newer version. Take a StoreLock (lock.hpp) before.
+  [[nodiscard]] static journal::Result<Store> open(const std::filesystem::path& file);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) = delete;
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  ~Store();
+
+  /// Begins the write transaction of a cycle at the instant `now`, which is written wherever the store
+  /// notes when something changed. Not while this thread holds one.
+  [[nodiscard]] Transaction begin(journal::Instant now);
+
+  /// The ports. Writing calls of the ledger and Outbox::enqueue need a transaction held by this thread;
+  /// all other writing calls of the ports are transactions of their own and must not be made inside one.
+  [[nodiscard]] rules::LedgerStore& ledger();
+  [[nodiscard]] alerts::Outbox& outbox();
+  [[nodiscard]] appeals::AppealLog& appeals();
+
+  /// Notes which field each rule judges: what backlog() and last_seen_empty_at of a FindingView need. Rules
+  /// that are gone stay as last noted. Inside a transaction.
+  void save_rules(std::span<const rules::RuleSpec> rules);
+
+  // Findings as people see them, in the order of their numbers.
+  [[nodiscard]] std::vector<rules::FindingView> live_findings();
+  [[nodiscard]] std::vector<rules::FindingView> findings_by_state(std::span<const rules::FindingState> states);
+  /// Those that were opened or changed after `since`, by evidence or a person.
+  [[nodiscard]] std::vector<rules::FindingView> findings_changed_since(journal::Instant since);
+  [[nodiscard]] std::optional<rules::FindingView> finding(journal::FindingId id);
+  [[nodiscard]] std::optional<journal::FindingId> finding_by_number(int year, std::int64_t number);
+  /// What became of a finding, oldest first.
+  [[nodiscard]] std::vector<FindingChange> finding_history(journal::FindingId id);
+  /// A person's decision, in a transaction of its own. bad_input as rules::decide says, or when there is
+  /// no such finding; storage when the database fails. Nothing changes then.
+  [[nodiscard]] journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision,
+                                                       journal::Instant now);
+
+  // Numbers.
+  /// Lessons of `dates` that lie on or after `watch_from`.
+  [[nodiscard]] rules::LessonTotals lesson_totals(journal::DateRange dates, journal::Date watch_from);
+  /// What happened after `from` up to and including `to`. A finding that was born resolved was never an
+  /// open question and is not counted; one that returned from `unknown` counts as opened. So always
+  /// open_before + opened - resolved - withdrawn - excused - unknown = open_now.
+  [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to);
+  [[nodiscard]] rules::SchoolTotals school_totals();
+  /// The first `limit` lines, by class (grades as numbers), group, subject, date, ordinal, field.
+  [[nodiscard]] std::vector<rules::BacklogLine> backlog(std::size_t limit);
+  [[nodiscard]] std::int64_t backlog_count();
+
+  // Messages and tellings.
+  [[nodiscard]] bool is_told(std::string_view recipient, journal::FindingId finding, std::string_view stage);
+  /// All tellings of these findings, by finding, then in the order they were made.
+  [[nodiscard]] std::vector<TellingRow> tellings_of(std::span<const journal::FindingId> findings);
+  /// The newest `limit` messages, newest first.
+  [[nodiscard]] std::vector<MessageRow> messages(std::size_t limit);
+  [[nodiscard]] std::optional<MessageRow> last_message(std::string_view recipient, std::string_view kind);
+  [[nodiscard]] std::vector<AttemptRow> attempts(alerts::MessageId message);
+  [[nodiscard]] OutboxCounts outbox_counts();
+
+  // Documents.
+  /// The newest `limit` documents, newest first.
+  [[nodiscard]] std::vector<DocumentRow> documents(std::size_t limit);
+  [[nodiscard]] std::optional<DocumentRow> document(journal::DocumentId id);
+
+  // Excuses: added, never deleted. A transaction of its own.
+  [[nodiscard]] journal::Result<ExcuseRow> add_excuse(const rules::Excuse& excuse, std::string_view author,
+                                                      journal::Instant now);
+  [[nodiscard]] std::vector<ExcuseRow> excuses();
+
+  // Spellings that a person said mean one person of the staff. `save_spelling` needs a transaction.
+  void save_spelling(journal::PersonId person, std::string_view spelling);
+  [[nodiscard]] std::vector<SpellingRow> spellings();
+
+  /// SQLite's own check of the whole file and of every reference in it; storage names the first damage.
+  [[nodiscard]] journal::Result<void> check_integrity();
+  /// Counts made anew from the rows themselves: what totals() must equal. Slow; for tests and `verify`.
+  [[nodiscard]] rules::Totals recount();
+
+ private:
+  friend class Transaction;
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace elzhur::store
