@@ -1,0 +1,465 @@
+#!/usr/bin/python3
+"""Makes the hostile and broken files that the program must refuse; the files themselves are not kept.
+
+Usage: generate.py FOLDER [NAME...]     (without names: all of them, about 70 MB)
+"""
+
+import dataclasses
+import io
+import pathlib
+import random
+import re
+import struct
+import sys
+import zipfile
+import zlib
+
+import xlwt
+import xlwt.CompoundDoc
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent.parent
+REAL_EXPORT = TESTS / "data" / "real" / "lesson-planning-2018.zip"
+EXPANSION_BYTES = 2 << 30
+
+HEADER = ["Дата урока", "№ урока", "Класс", "Группа", "Предмет", "Учитель", "Тема урока", "Домашнее задание"]
+# A lesson that the real export has too, there with a topic: taken at its word, this row would change the store.
+LESSON = ["04.09.2018", "", "1а", "", "ИЗО_1", "Анна Андреевна Алексеева", "", ""]
+PUPILS = ["Перепёлкина Агриппина", "Свистоплясов Тихомир", "Жужелицын Евстигней", "Кочерыжкина Фёкла",
+          "Ягодинцев Добрыня"]
+SURNAMES = [name.split()[0] for name in PUPILS]
+
+
+@dataclasses.dataclass(frozen=True)
+class BadFile:
+    name: str          # of the file in the inbox
+    make: object       # () -> bytes
+    says: tuple = ()   # patterns that the name and the reason together must match
+    may_pass: bool = False  # hostile, but not necessarily refused: only the bounds are asked of it
+
+
+def real_members():
+    with zipfile.ZipFile(REAL_EXPORT) as archive:
+        return [archive.read(info) for info in archive.infolist()]
+
+
+def zipped(files, flags=0):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2019, 1, 31, 5, 34, 12)), data, zipfile.ZIP_DEFLATED)
+    data = bytearray(out.getvalue())
+    if flags:
+        for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            for match in re.finditer(re.escape(signature), bytes(data)):
+                data[match.start() + offset] |= flags
+    return bytes(data)
+
+
+def csv_bytes(rows, encoding="utf-8"):
+    return "".join(";".join(row) + "\r\n" for row in rows).encode(encoding)
+
+
+# --- XLSX by hand: openpyxl would write nothing bad ---------------------------------------------------------------
+
+WORKBOOK = ('<?xml version="1.0" encoding="UTF-8"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/'
+            '2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+            '<sheet name="Лист1" sheetId="1" r:id="rId1"/></sheets></workbook>')
+RELATIONS = ('<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/'
+             '2006/relationships">{}</Relationships>')
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+TYPES = ('<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+         'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+         '+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+         'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override '
+         'PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+         'spreadsheetml.worksheet+xml"/>{}</Types>')
+STRINGS_TYPE = ('<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+                'spreadsheetml.sharedStrings+xml"/>')
+SHEET_START = ('<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+SHEET_END = "</sheetData></worksheet>"
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def inline(text):
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>"
+
+
+def row_xml(row):
+    return "<row>" + "".join(map(inline, row)) + "</row>"
+
+
+def xlsx_parts(sheet, shared=None):
+    relations = [f'<Relationship Id="rId1" Type="{OFFICE}worksheet" Target="worksheets/sheet1.xml"/>']
+    parts = {"[Content_Types].xml": TYPES.format("" if shared is None else STRINGS_TYPE),
+             "_rels/.rels": RELATIONS.format(
+                 f'<Relationship Id="rId1" Type="{OFFICE}officeDocument" Target="xl/workbook.xml"/>'),
+             "xl/workbook.xml": WORKBOOK}
+    if shared is not None:
+        relations.append(f'<Relationship Id="rId2" Type="{OFFICE}sharedStrings" Target="sharedStrings.xml"/>')
+        parts["xl/sharedStrings.xml"] = shared
+    parts["xl/_rels/workbook.xml.rels"] = RELATIONS.format("".join(relations))
+    parts["xl/worksheets/sheet1.xml"] = sheet
+    return parts
+
+
+def xlsx(rows):
+    return zipped(xlsx_parts(XML + SHEET_START + "".join(map(row_xml, rows)) + SHEET_END))
+
+
+# --- OLE2: a small writer, for containers that xlwt cannot make ---------------------------------------------------
+
+END_OF_CHAIN, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+def compound_file(streams):
+    """A compound file of named streams; every stream is padded to 4096 bytes, so that none is a mini stream."""
+    sectors, fat, entries = [], [], []
+    for name, data in streams.items():
+        data = data.ljust(4096, b"\0")
+        first, count = len(sectors), -(-len(data) // 512)
+        sectors += [data[i * 512:(i + 1) * 512].ljust(512, b"\0") for i in range(count)]
+        fat += [first + i + 1 for i in range(count - 1)] + [END_OF_CHAIN]
+        entries.append((name, 2, first, len(data)))
+    directory = len(sectors)
+    listing = b"".join(_entry(*entry, number, len(entries)) for number, entry in
+                       enumerate([("Root Entry", 5, END_OF_CHAIN, 0), *entries]))
+    listing += _entry("", 0, 0, 0, 1, 0) * (-(len(entries) + 1) % 4)
+    count = len(listing) // 512
+    sectors += [listing[i * 512:(i + 1) * 512] for i in range(count)]
+    fat += [directory + i + 1 for i in range(count - 1)] + [END_OF_CHAIN]
+    tables = 1
+    while tables * 128 < len(fat) + tables:
+        tables += 1
+    places = list(range(len(sectors), len(sectors) + tables))
+    fat += [FAT] * tables
+    fat += [FREE] * (tables * 128 - len(fat))
+    head = struct.pack("<8s16xHHHHH6xIII4xIIIII", bytes.fromhex("d0cf11e0a1b11ae1"), 0x3E, 3, 0xFFFE, 9, 6, 0, tables,
+                       directory, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0)
+    head += struct.pack("<109I", *(places + [FREE] * (109 - tables)))
+    return head + b"".join(sectors) + struct.pack(f"<{len(fat)}I", *fat)
+
+
+def _entry(name, kind, first, size, number, siblings):
+    text = name.encode("utf-16-le") + b"\0\0" if name else b""
+    # The streams form a chain of right siblings; the root points to the first of them.
+    right = number + 1 if kind == 2 and number < siblings else FREE
+    child = 1 if kind == 5 else FREE
+    return struct.pack("<64sHBBIII16xI8x8xIII", text, len(text), kind, 1, FREE, right, child, 0, first, size, 0)
+
+
+def biff(rows):
+    """The BIFF8 stream of one sheet «Лист1»."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Лист1")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value:
+                sheet.write(number, column, value)
+    return book.get_biff_data()
+
+
+def ole_of(stream):
+    out = io.BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(out, stream)
+    return out.getvalue()
+
+
+def xls(rows):
+    return ole_of(biff(rows))
+
+
+# --- the files ----------------------------------------------------------------------------------------------------
+
+def truncated_zip():
+    data = REAL_EXPORT.read_bytes()
+    return data[:len(data) * 6 // 10]
+
+
+def damaged_member():
+    data = bytearray(REAL_EXPORT.read_bytes())
+    for position in range(3000, 3400):
+        data[position] ^= 0x5A
+    return bytes(data)
+
+
+def truncated_xls():
+    data = real_members()[0]
+    return data[:len(data) * 6 // 10]
+
+
+def truncated_xlsx():
+    data = xlsx([HEADER] + [LESSON] * 2000)
+    return data[:len(data) * 6 // 10]
+
+
+def cut_sheet_xlsx():
+    """The container is whole, the sheet inside ends in the middle of a row."""
+    sheet = XML + SHEET_START + "".join(map(row_xml, [HEADER] + [LESSON] * 50)) + SHEET_END
+    return zipped(xlsx_parts(sheet[:len(sheet) * 2 // 3]))
+
+
+def encrypted_xls():
+    """BIFF8 with FILEPASS (RC4) after BOF; what follows is scrambled as the encryption leaves it."""
+    stream = biff([HEADER, LESSON])
+    filepass = struct.pack("<HHHHH", 0x2F, 54, 1, 1, 1) + bytes(random.Random(1).randbytes(48))
+    noise = random.Random(2)
+    out, position = bytearray(), 0
+    while position < len(stream):
+        kind, size = struct.unpack_from("<HH", stream, position)
+        body = bytearray(stream[position + 4:position + 4 + size])
+        if kind == 0x85:  # BOUNDSHEET: the place of the sheet stays readable
+            body[:4] = struct.pack("<I", struct.unpack_from("<I", body)[0] + len(filepass))
+        if kind != 0x809:
+            kept = 4 if kind == 0x85 else 0
+            body[kept:] = bytes(byte ^ noise.randrange(256) for byte in body[kept:])
+        out += struct.pack("<HH", kind, size) + body
+        if position == 0:
+            out += filepass
+        position += 4 + size
+    return ole_of(bytes(out))
+
+
+def encrypted_xlsx():
+    """A password-protected XLSX is an OLE2 file with the package encrypted in a stream."""
+    noise = random.Random(3).randbytes(30000)
+    info = struct.pack("<HHI", 4, 4, 0x40) + b'<?xml version="1.0"?><encryption/>'
+    return compound_file({"EncryptionInfo": info, "EncryptedPackage": struct.pack("<Q", 29990) + noise})
+
+
+def encrypted_zip():
+    return zipped({"lessons.csv": random.Random(4).randbytes(3000)}, flags=1)
+
+
+def sign_in_page():
+    return ("<!DOCTYPE html><html lang=ru><head><meta charset=utf-8><title>ЭлЖур: вход</title></head><body>"
+            "<form method=post action=/ajaxauthorize><h1>Вход в систему</h1><table><tr><td>Логин</td><td><input "
+            "name=username></td></tr><tr><td>Пароль</td><td><input type=password name=password></td></tr></table>"
+            "<button>Войти</button></form></body></html>").encode()
+
+
+def column_missing():
+    """Without «Предмет», which nothing above the table names either."""
+    keep = [number for number, name in enumerate(HEADER) if name != "Предмет"]
+    return [[row[number] for number in keep] for row in (HEADER, LESSON)]
+
+
+def with_date(text):
+    return [HEADER, LESSON, [text, *LESSON[1:]]]
+
+
+def class_journal():
+    """A page of marks as schools export it: pupils down, days across."""
+    rows = [["Класс: 1а (1а)"], ["Год: 2018/2019"], ["Наименование предмета: Матем_1"],
+            ["Фамилия, имя, отчество педагога: Жанна Константиновна Борисова"], [""], [""],
+            ["№ п/п", "Месяц", "Сентябрь", "", "", "1 тр"], ["", "Число", "03", "04", "06", ""],
+            ["", "Фамилия и имя ученика", "", "", "", ""]]
+    return rows + [[str(number), pupil, "5", "н", "4/5", "5"] for number, pupil in enumerate(PUPILS, 1)]
+
+
+def pupils_in_the_date_column():
+    return [HEADER, LESSON, *([pupil, *LESSON[1:]] for pupil in PUPILS)]
+
+
+def html_of(rows):
+    cells = "".join("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows)
+    return f"<html><head><meta charset=utf-8></head><body><table>{cells}</table></body></html>".encode()
+
+
+def expanding(name, start, unit, end, parts=None):
+    """A ZIP whose member `name` unpacks to 2 GB: one deflated block, repeated, between a start and an end."""
+    block = unit * ((1 << 20) // len(unit))
+    repeat = EXPANSION_BYTES // len(block)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed_start = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed_block = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed_end = packer.compress(end) + packer.flush(zlib.Z_FINISH)
+    checksum = zlib.crc32(start)
+    for _ in range(repeat):
+        checksum = zlib.crc32(block, checksum)
+    checksum = zlib.crc32(end, checksum)
+    packed = packed_start + packed_block * repeat + packed_end
+    size = len(start) + len(block) * repeat + len(end)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for other, data in (parts or {}).items():
+            if other != name:
+                archive.writestr(other, data)
+        info = zipfile.ZipInfo(name, (2019, 1, 31, 5, 34, 12))
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.CRC, info.compress_size, info.file_size = checksum, len(packed), size
+        info.header_offset = archive.fp.tell()
+        archive.fp.write(info.FileHeader() + packed)
+        archive.filelist.append(info)
+        archive.NameToInfo[name] = info
+        archive.start_dir = archive.fp.tell()
+        archive._didModify = True
+    return out.getvalue()
+
+
+def expanding_xlsx():
+    start = (XML + SHEET_START + row_xml(HEADER)).encode()
+    return expanding("xl/worksheets/sheet1.xml", start, row_xml(LESSON).encode(), SHEET_END.encode(),
+                     xlsx_parts("", None))
+
+
+def expanding_cell_xlsx():
+    """One cell of 2 GB: a reader that counts rows sees none."""
+    start = (XML + SHEET_START + '<row><c t="inlineStr"><is><t>').encode()
+    return expanding("xl/worksheets/sheet1.xml", start, b"A" * 1024, ("</t></is></c></row>" + SHEET_END).encode(),
+                     xlsx_parts("", None))
+
+
+def expanding_strings_xlsx():
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    start = f'{XML}<sst xmlns="{namespace}">'.encode()
+    return expanding("xl/sharedStrings.xml", start, b"<si><t>AAAAAAAA</t></si>", b"</sst>",
+                     xlsx_parts(XML + SHEET_START + SHEET_END, ""))
+
+
+def expanding_csv():
+    return expanding("lessons.csv", csv_bytes([HEADER]), csv_bytes([LESSON]), b"")
+
+
+def nested_zips():
+    data = expanding("lessons.csv", csv_bytes([HEADER]), csv_bytes([LESSON]), b"")
+    for depth in range(4):
+        data = zipped({f"{depth}-{number}.zip": data for number in range(3 if depth < 2 else 1)})
+    return data
+
+
+def laughs():
+    entities = '<!ENTITY a0 "смех">' + "".join(
+        f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 11))
+    return (f'{XML}<!DOCTYPE worksheet [{entities}]>{SHEET_START}<row>{inline("&a10;")}</row>{SHEET_END}')
+
+
+def entity_bomb():
+    return zipped(xlsx_parts(laughs()))
+
+
+def entity_bomb_in_strings():
+    shared = laughs().replace("worksheet", "sst").replace("<sheetData>", "").replace("</sheetData>", "")
+    return zipped(xlsx_parts(XML + SHEET_START + '<row><c t="s"><v>0</v></c></row>' + SHEET_END,
+                             re.sub(r"<row>.*</row>", "<si><t>&a10;</t></si>", shared)))
+
+
+def quadratic_bomb():
+    entity = "A" * 100_000
+    cells = inline("&a;" * 1000) * 20
+    return zipped(xlsx_parts(f'{XML}<!DOCTYPE worksheet [<!ENTITY a "{entity}">]>{SHEET_START}<row>{cells}</row>'
+                             f'{SHEET_END}'))
+
+
+def external_entity():
+    rows = "".join(map(row_xml, [HEADER, [*LESSON[:6], "&outside;", ""]]))
+    return zipped(xlsx_parts(f'{XML}<!DOCTYPE worksheet [<!ENTITY outside SYSTEM "file:///etc/passwd">]>{SHEET_START}'
+                             f'{rows}{SHEET_END}'))
+
+
+def looping_fat():
+    """Every sector of the container leads to itself."""
+    data = bytearray(real_members()[0])
+    fat = struct.unpack_from("<I", data, 76)[0]
+    for number in range(128):
+        struct.pack_into("<I", data, 512 * (fat + 1) + 4 * number, number)
+    return bytes(data)
+
+
+def far_cell():
+    return zipped(xlsx_parts(XML + SHEET_START + '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is>'
+                             '</c></row>' + SHEET_END))
+
+
+def bad_string_number():
+    return zipped(xlsx_parts(XML + SHEET_START + '<row><c t="s"><v>4294967295</v></c></row>' + SHEET_END,
+                             f'{XML}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'))
+
+
+def deep_html():
+    return b"<html><body>" + b"<table><tr><td>" * 300_000
+
+
+def open_quote():
+    return csv_bytes([HEADER]) + b'"' + b"04.09.2018;1\r\n" * 4_000_000
+
+
+def wide_row():
+    return csv_bytes([HEADER]) + b";" * 30_000_000 + b"\r\n"
+
+
+def wrong_utf8():
+    return b"\xef\xbb\xbf" + csv_bytes([HEADER, LESSON]) + b"05.09.2018;;1\xd0;;\xff\xfe;x;;\r\n"
+
+
+def wrong_utf8_without_mark():
+    return csv_bytes([HEADER, LESSON]) + b"05.09.2018;;1\xd0;;\xff\xfe;x;;\r\n"
+
+
+def mixed_zip():
+    """One member is sound, the other one cut: nothing of the archive may count by halves without being said."""
+    return zipped({"1.xls": truncated_xls()})
+
+
+ROW_3 = r"(?i)(строк\w*:?\s+№?\s*|\b[A-ZА-Я])3\b"
+COLUMN = r"(?i)дата|столб|колон"
+RUSSIAN_PASSWORD = r"(?i)" r"парол|защищ|зашифр"
+BAD_FILES = {
+    "truncated_zip": BadFile("export.zip", truncated_zip),
+    "damaged_member": BadFile("damaged.zip", damaged_member),
+    "truncated_xls": BadFile("cut.xls", truncated_xls),
+    "truncated_xls_in_zip": BadFile("one.zip", mixed_zip, (r"1\.xls",)),
+    "truncated_xlsx": BadFile("cut.xlsx", truncated_xlsx),
+    "cut_sheet_xlsx": BadFile("half.xlsx", cut_sheet_xlsx),
+    "encrypted_xls": BadFile("secret.xls", encrypted_xls, (RUSSIAN_PASSWORD,)),
+    "encrypted_xlsx": BadFile("secret.xlsx", encrypted_xlsx, (RUSSIAN_PASSWORD,)),
+    "encrypted_zip": BadFile("secret.zip", encrypted_zip, (RUSSIAN_PASSWORD,)),
+    "sign_in_page": BadFile("report.xls", sign_in_page),
+    "no_subject_xlsx": BadFile("nosubject.xlsx", lambda: xlsx(column_missing()), ("Предмет", "Лист1")),
+    "no_subject_xls": BadFile("nosubject.xls", lambda: xls(column_missing()), ("Предмет", "Лист1")),
+    "no_subject_csv": BadFile("nosubject.csv", lambda: csv_bytes(column_missing()), ("Предмет",)),
+    "date_32_13": BadFile("date1.csv", lambda: csv_bytes(with_date("32.13.2018")), (ROW_3, COLUMN)),
+    "date_30_02": BadFile("date2.xlsx", lambda: xlsx(with_date("30.02.2019")), (ROW_3, COLUMN, "Лист1")),
+    "date_text": BadFile("date3.xls", lambda: xls(with_date("завтра")), (ROW_3, COLUMN, "Лист1")),
+    "date_html": BadFile("date4.html", lambda: html_of(with_date("00.00.0000")), (ROW_3, COLUMN)),
+    "date_serial": BadFile("date5.csv", lambda: csv_bytes(with_date("99999999999999999999")), (ROW_3,)),
+    "expanding_xlsx": BadFile("big.xlsx", expanding_xlsx),
+    "expanding_cell_xlsx": BadFile("bigcell.xlsx", expanding_cell_xlsx),
+    "expanding_strings_xlsx": BadFile("bigstrings.xlsx", expanding_strings_xlsx),
+    "expanding_csv": BadFile("big.zip", expanding_csv, (r"lessons\.csv",)),
+    "nested_zips": BadFile("nested.zip", nested_zips),
+    "entity_bomb": BadFile("laughs.xlsx", entity_bomb),
+    "entity_bomb_in_strings": BadFile("laughs2.xlsx", entity_bomb_in_strings),
+    "quadratic_bomb": BadFile("quadratic.xlsx", quadratic_bomb),
+    "external_entity": BadFile("outside.xlsx", external_entity),
+    "looping_fat": BadFile("loop.xls", looping_fat),
+    "far_cell": BadFile("far.xlsx", far_cell, may_pass=True),
+    "bad_string_number": BadFile("number.xlsx", bad_string_number),
+    "deep_html": BadFile("deep.html", deep_html),
+    "open_quote": BadFile("quote.csv", open_quote),
+    "wide_row": BadFile("wide.csv", wide_row, may_pass=True),
+    "wrong_utf8": BadFile("wrong.csv", wrong_utf8, (r"(?i)кодиров|utf-?8",)),
+    "wrong_utf8_without_mark": BadFile("wrong2.csv", wrong_utf8_without_mark),
+    "empty": BadFile("empty.xls", lambda: b"", (r"(?i)пуст",)),
+    "random_bytes": BadFile("noise.xlsx", lambda: random.Random(5).randbytes(50_000)),
+    "zeros": BadFile("zeros.csv", lambda: bytes(50_000)),
+    "journal_xls": BadFile("journal.xls", lambda: xls(class_journal())),
+    "journal_xlsx": BadFile("journal.xlsx", lambda: xlsx(class_journal())),
+    "journal_csv": BadFile("journal.csv", lambda: csv_bytes(class_journal())),
+    "journal_cp1251": BadFile("journal2.csv", lambda: csv_bytes(class_journal(), "cp1251")),
+    "journal_html": BadFile("journal.html", lambda: html_of(class_journal())),
+    "journal_zip": BadFile("journal.zip", lambda: zipped({"1a.xlsx": xlsx(class_journal())})),
+    "pupils_as_dates": BadFile("pupils.csv", lambda: csv_bytes(pupils_in_the_date_column()), (ROW_3,)),
+}
+
+
+def main(arguments):
+    folder = pathlib.Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in arguments[1:] or BAD_FILES:
+        data = BAD_FILES[name].make()
+        (folder / BAD_FILES[name].name).write_bytes(data)
+        print(f"{name}: {BAD_FILES[name].name}, {len(data)} bytes")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
