@@ -75,7 +75,7 @@ struct HolidaySpec {
 enum class ExceptionKind : std::uint8_t {
   no_lessons,  ///< Pupils stay at home (frost, quarantine, elections), the staff works.
   day_off,     ///< Nobody works: a holiday of the region.
-  added,       ///< A day of lessons, whatever weekend, holiday or calendar say.
+  added,       ///< A day of work and lessons, whatever weekend, holiday or calendar say.
 };
 /// "no_lessons", "day_off", "added"; nothing on any other text.
 [[nodiscard]] std::optional<ExceptionKind> parse_exception_kind(std::string_view text);
@@ -144,10 +144,8 @@ inline constexpr int k_calendar_year_min = 2000;
 inline constexpr int k_calendar_year_max = 2099;
 inline constexpr int k_calendar_years_max = 40;             ///< From the first to the last year of all files.
 inline constexpr std::size_t k_calendar_classes_max = 200;  ///< Different classes named in all files.
-inline constexpr std::size_t k_calendar_entries_max = 2000;  ///< Entries of one list of one school year.
+inline constexpr std::size_t k_calendar_entries_max = 500;  ///< Entries of one list of one school year.
 inline constexpr int k_lesson_number_max = 20;               ///< Numbers of bells: 0 to 20.
-/// The furthest that days are counted; a span beyond it is answered with "unknown".
-inline constexpr int k_counted_days_max = 4000;
 
 /// Something wrong in the files. `place` is the entry's own.
 struct CalendarProblem {
@@ -182,6 +180,7 @@ class SchoolCalendar {
   [[nodiscard]] static tl::expected<SchoolCalendar, std::vector<CalendarProblem>> compile(
       const CalendarSpec& spec);
 
+  /// Total: a class that no file mentions is seen as one of its grade.
   [[nodiscard]] ClassId class_id(std::string_view class_name) const;
 
   /// Whether the staff works: published days, the weekend of the class (without a class: of the whole
@@ -212,7 +211,7 @@ class SchoolCalendar {
   [[nodiscard]] std::optional<Seconds> latest_bell_end(std::string_view class_name, Date date) const;
 
   /// The n-th working day after `date` (before it when n < 0); `date` itself when n is 0. Nothing when a day
-  /// on the way is unknown, or the way is longer than k_counted_days_max.
+  /// on the way is unknown.
   [[nodiscard]] std::optional<Date> add_working_days(Date date, int n) const;
   [[nodiscard]] std::optional<Date> add_working_days(ClassId id, Date date, int n) const;
   [[nodiscard]] std::optional<Date> add_working_days(std::string_view class_name, Date date, int n) const;

@@ -35,7 +35,10 @@ char32_t composed(char32_t letter, char32_t mark) {
   if (mark == k_breve && letter == U'И') return U'Й';
   if (mark == k_diaeresis && letter == U'е') return U'ё';
   if (mark == k_diaeresis && letter == U'Е') return U'Ё';
-  return 0;
+  // A mark said twice is said once: or else taking ё for е would leave a letter and a mark to compose again.
+  const bool said = (mark == k_breve && (letter == U'й' || letter == U'Й')) ||
+                    (mark == k_diaeresis && (letter == U'ё' || letter == U'Ё'));
+  return said ? letter : 0;
 }
 
 bool is_quote_or_hyphen(char32_t c) {
@@ -157,7 +160,7 @@ std::string fold_class(std::string_view class_name) {
     append_code_point(out, cyrillic_look_alike(folded(c)));
   }
   // Dropping what stood between a letter and a mark may have brought them together.
-  return normalise_text(out);
+  return fold(out);
 }
 
 bool is_placeholder(std::string_view text) {
