@@ -134,6 +134,7 @@ class DueCalculator {
   journal::TimeZone zone_;
   std::string class_name_;
   journal::SchoolCalendar::ClassId class_id_ = journal::SchoolCalendar::ClassId::school;
+  bool has_class_ = false;
   std::vector<Converted> converted_;
 };
 
