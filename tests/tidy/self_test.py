@@ -19,6 +19,7 @@ CLEAN = {f"{room}/README.md": "text\n" for room in ROOMS} | {
     "rules/duty.cpp": '#include "journal/time.hpp"\nnamespace a {\nint f(int x) {\n  return x;\n}\n}\n',
     "tests/rules/duty_test.cpp": '#include "rules/duty.cpp"\nTEST(Duty, Is) {}\n',
 }
+GOOD_SCRIPT = "#!/bin/bash\nset -euo pipefail\necho \"Usage: ./$(basename \"$0\")\" >&2\nexit 64\n"
 
 
 def sample(files):
@@ -29,6 +30,8 @@ def sample(files):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
+        if text.startswith("#!"):
+            os.chmod(path, 0o755)
     return folder
 
 
@@ -170,6 +173,29 @@ class RussianWords(Checker):
 
     def test_saying_that_it_is_no_verdict_passes(self):
         self.passes("russian_words", {"alerts/a.cpp": '"Это список для проверки, а не вывод о нарушении."\n'})
+
+
+class Scripts(Checker):
+    GOOD = {"test.sh": GOOD_SCRIPT, "demo.sh": GOOD_SCRIPT, ".ci/run": GOOD_SCRIPT}
+
+    def refused(self, files, text):
+        with sample(self.GOOD | files) as folder:
+            result = run("scripts", folder)
+        self.assertEqual((result.stderr, result.returncode), ("", 1))
+        self.assertIn(text, result.stdout)
+
+    def test_clean_tree_passes(self):
+        self.passes("scripts", self.GOOD)
+
+    def test_bad_scripts_are_seen(self):
+        self.refused({"cmake/a.sh": "set -euo pipefail\n"}, "cmake/a.sh:1: not executable")
+        self.refused({"cmake/a.sh": "#!/bin/bash\ntrue\n"}, "cmake/a.sh:1: without")
+        self.refused({"cmake/a.sh": "#!/bin/bash\nset -euo pipefail\nif\n"}, "cmake/a.sh:1: bash cannot read it")
+        self.refused({"demo.sh": "#!/bin/bash\nset -euo pipefail\n"}, "demo.sh:1: 'nonsense' gave 0")
+
+    def test_missing_command_is_seen(self):
+        with sample({"test.sh": GOOD_SCRIPT, "demo.sh": GOOD_SCRIPT}) as folder:
+            self.assertIn(".ci/run:1: it is missing", run("scripts", folder).stdout)
 
 
 class Documents(Checker):
