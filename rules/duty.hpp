@@ -36,7 +36,10 @@ struct Duty {
   std::optional<journal::Instant> next_transition_at{};
   /// The newest emptiness after the due that the judgement stands on.
   std::optional<Seen> last_empty{};
+  /// Where the entry that is there now was first seen.
   std::optional<Seen> first_filled{};
+  /// The newest sight of an entry, whether it is still there or not.
+  std::optional<Seen> last_filled{};
   std::optional<journal::Instant> reported{};
   /// Missing from two complete coverages: not even «unfilled» can be said.
   bool vanished = false;

@@ -65,16 +65,18 @@ struct Finding {
 /// "F-2026-000123".
 [[nodiscard]] std::string finding_code(const Finding& finding);
 
-/// What the evidence makes of a finding. `newest` is the newest finding of (lesson, rule), if any;
-/// `duty` is nothing when the rule no longer asks anything of the lesson. Returns the finding to write
-/// (id 0: a new one), or nothing when all stays as it is. A new one has no year and number yet.
 struct DutyKey {
   std::string rule;
   journal::LessonId lesson{};
 };
-[[nodiscard]] std::optional<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& duty,
-                                               const LessonRecord& record, const std::optional<Finding>& newest,
-                                               journal::Instant now);
+
+/// What the evidence makes of a finding. `newest` is the newest finding of (lesson, rule), if any;
+/// `duty` is nothing when the rule no longer asks anything of the lesson. Returns the findings to write, in
+/// this order: none when all stays as it is, one, or two when somebody else turns out to owe the entry (the
+/// old finding withdrawn, a new one opened). A new one has id 0, no year and no number yet.
+[[nodiscard]] std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& duty,
+                                             const LessonRecord& record, const std::optional<Finding>& newest,
+                                             journal::Instant now);
 
 enum class Action : std::uint8_t { acknowledge, confirm, dispute, excuse, withdraw };
 

@@ -113,14 +113,25 @@ void materialise(LessonRecord& record, std::span<const Segment> segments);
 [[nodiscard]] Seen effective_last(const LessonRecord& record, journal::Field field,
                                   std::span<const Segment> segments);
 
+/// A channel's sight of one lesson, on its way into the ledger.
+struct Sight {
+  const journal::LessonSeen& seen;
+  journal::FieldSet fields;
+  journal::ChannelId channel{};
+  Seen when;
+  /// No coverage of the lesson by this channel is as new.
+  bool newest = true;
+};
+
 /// Folds a channel's sight of a lesson into its record (materialised before). The rules, per field
 /// (promise "benefit of the doubt"):
 ///  - the same state again tightens the bounds of the episode;
 ///  - an entry seen, where emptiness was last seen strictly earlier, begins a new episode;
 ///  - an entry and an emptiness of overlapping time: the entry stands, contradicted;
-///  - an emptiness seen strictly after the last sight of an entry begins a new, empty episode.
-void observe(LessonRecord& record, const journal::LessonSeen& seen, const PersonCandidates& persons,
-             journal::FieldSet fields, journal::ChannelId channel, const Seen& when);
+///  - an emptiness seen strictly after the last sight of an entry begins a new, empty episode, unless
+///    another channel still shows the entry: then the entry stands, contradicted, until that channel
+///    itself sees it gone.
+void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons);
 
 /// Notes that a complete coverage of a channel that knew the lesson no longer shows it. A coverage no
 /// newer than the channel's last sight of it says nothing.

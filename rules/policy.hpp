@@ -77,6 +77,8 @@ struct Excuse {
 struct Policy {
   journal::TimeZone zone;
   journal::SchoolCalendar calendar;
+  /// Of what the calendar was compiled from.
+  std::uint64_t calendar_digest = 0;
   std::vector<RuleSpec> rules;
   std::vector<Excuse> excuses;
   /// Lessons before this day are backlog when they miss something.

@@ -1,0 +1,38 @@
+// From lessons to duties and findings, for a batch of lessons at one instant: steps "derive, evaluate,
+// reconcile" of a cycle. Pure.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "rules/duty.hpp"
+#include "rules/finding.hpp"
+#include "rules/ledger_store.hpp"
+
+namespace elzhur::rules {
+
+/// Lessons of one scope with everything their duties depend on. Spans must outlive the call.
+struct ScopeBatch {
+  const journal::Scope& scope;
+  std::span<const Segment> segments;
+  /// Ascending by id.
+  std::span<const LessonRecord> lessons;
+  /// All lessons of the scope from the first of `lessons` on; may be empty when no rule depends on it.
+  std::span<const LaterLesson> timetable;
+  /// The stored duties of `lessons`, by lesson, then rule.
+  std::span<const StoredDuty> duties;
+  /// Their newest findings, by lesson, then rule.
+  std::span<const Finding> findings;
+};
+
+/// What is to be written; duties that stay as they are do not occur.
+struct Judgement {
+  std::vector<LedgerStore::DutyChange> duties;
+  std::vector<Finding> findings;
+};
+
+/// Judges every rule of the policy on every lesson of the batch. Duties of rules that the policy no
+/// longer has, or that no longer apply, end.
+[[nodiscard]] Judgement judge(const ScopeBatch& batch, Evaluator& evaluator);
+
+}  // namespace elzhur::rules

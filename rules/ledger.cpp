@@ -1,0 +1,279 @@
+#include "rules/ledger.hpp"
+
+#include <algorithm>
+
+#include "journal/check.hpp"
+#include "journal/hash.hpp"
+
+namespace elzhur::rules {
+namespace {
+
+using journal::ChannelId;
+using journal::Date;
+using journal::FieldSeen;
+using journal::FillState;
+using journal::Instant;
+
+/// How much of an entry a state is: of two sights of overlapping time the higher one stands.
+int rank(FillState state) {
+  switch (state) {
+    case FillState::unknown: return -1;
+    case FillState::empty: return 0;
+    case FillState::placeholder: return 1;
+    case FillState::filled:
+    case FillState::declared:
+    case FillState::not_required: return 2;
+  }
+  ELZHUR_CHECK(false);
+}
+
+std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
+  if (!a) return b;
+  if (!b) return a;
+  return std::min(*a, *b);
+}
+
+const Segment* segment_of(std::span<const Segment> segments, ChannelId channel, Date date) {
+  for (const Segment& segment : segments) {
+    if (segment.channel == channel && segment.dates.contains(date)) return &segment;
+  }
+  return nullptr;
+}
+
+Sighting* sighting_of(LessonRecord& record, ChannelId channel) {
+  const auto found = std::find_if(record.sightings.begin(), record.sightings.end(),
+                                  [&](const Sighting& s) { return s.channel == channel; });
+  return found == record.sightings.end() ? nullptr : &*found;
+}
+
+Sighting& add_sighting(LessonRecord& record, ChannelId channel) {
+  const auto place = std::find_if(record.sightings.begin(), record.sightings.end(),
+                                  [&](const Sighting& s) { return s.channel > channel; });
+  Sighting fresh;
+  fresh.channel = channel;
+  return *record.sightings.insert(place, fresh);
+}
+
+/// Whether another channel's newest sight of the field is its current state.
+bool shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel) {
+  const FillState state = current_state(record.fields[field]);
+  return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
+    return s.channel != channel && s.agrees && s.missing == 0 && s.states[field] == state;
+  });
+}
+
+void fold_field(LessonRecord& record, std::size_t field, const Sight& sight) {
+  const FieldSeen& seen = sight.seen.fields[field];
+  const Seen& when = sight.when;
+  if (seen.state == FillState::unknown) return;
+  Episodes& episodes = record.fields[field];
+  const Episode fresh{seen.state, when, when, seen.reported, sight.seen.last_change, false};
+  if (episodes.empty()) {
+    episodes.push_back(fresh);
+    return;
+  }
+  Episode& current = episodes.back();
+  if (seen.state == current.state) {
+    if (when.as_of.earliest > current.last.as_of.earliest) current.last = when;
+    if (when.as_of.latest < current.first.as_of.latest) current.first = when;
+    current.reported = earlier(current.reported, seen.reported);
+    current.last_change = earlier(current.last_change, sight.seen.last_change);
+    return;
+  }
+  const int rise = rank(seen.state) - rank(current.state);
+  const bool overlaps = when.as_of.earliest <= current.last.as_of.latest;
+  if (!overlaps && (rise >= 0 || !shown_by_another(record, field, sight.channel))) {
+    episodes.push_back(fresh);
+  } else if (rise > 0) {
+    episodes.push_back(fresh);
+    episodes.back().contradicted = true;
+  } else if (rise < 0 && when.as_of.earliest >= current.first.as_of.latest) {
+    // The entry is known to have been there before the emptiness is claimed. An emptiness claimed for
+    // an earlier time is only an old sight and says nothing against it.
+    current.contradicted = true;
+  }
+}
+
+bool matches(const Sighting& sighting, const LessonRecord& record) {
+  for (std::size_t f = 0; f < journal::k_fields; ++f) {
+    if (sighting.states[f] != FillState::unknown && sighting.states[f] != current_state(record.fields[f])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> people, const PersonCandidates& persons) {
+  std::vector<journal::PersonId> ids;
+  for (const std::uint32_t index : people) {
+    ELZHUR_CHECK(index < persons.size());
+    ids.insert(ids.end(), persons[index].begin(), persons[index].end());
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+void take_attributes(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
+  record.number = sight.seen.number;
+  record.teachers = candidates_of(sight.seen.teachers, persons);
+  record.substitutes.clear();
+  if (sight.seen.substitute) record.substitutes = candidates_of(std::span(&*sight.seen.substitute, 1), persons);
+  record.substituted_by_unknown = sight.seen.substituted_by_unknown;
+  record.attributes = sight.when;
+}
+
+}  // namespace
+
+FillState current_state(const Episodes& episodes) {
+  return episodes.empty() ? FillState::unknown : episodes.back().state;
+}
+
+bool has_vanished(const LessonRecord& record, std::span<const Segment> segments) {
+  constexpr int k_missing_coverages = 2;  // Architecture, promise "resolve on positive evidence".
+  const Date date = journal::parts_of(record.id).date;
+  const auto seen_since = [&](const Seen& missed) {
+    return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
+      const Segment* segment = s.missing == 0 ? segment_of(segments, s.channel, date) : nullptr;
+      return segment != nullptr && segment->seen.as_of.earliest >= missed.as_of.earliest;
+    });
+  };
+  return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
+    return s.missing >= k_missing_coverages && !seen_since(s.missed_last);
+  });
+}
+
+std::vector<journal::PersonId> owners_of(const LessonRecord& record) {
+  if (!record.substitutes.empty()) return record.substitutes;
+  if (record.substituted_by_unknown) return {};
+  return record.teachers;
+}
+
+std::uint64_t sight_digest(const journal::LessonSeen& seen, const PersonCandidates& persons) {
+  journal::Digest digest;
+  const auto add_optional = [&](std::optional<Instant> value) {
+    digest.add(value ? static_cast<std::uint64_t>(value->time_since_epoch().count()) : ~std::uint64_t{0});
+  };
+  const auto add_people = [&](std::span<const std::uint32_t> people) {
+    digest.add(people.size());
+    for (const std::uint32_t index : people) {
+      ELZHUR_CHECK(index < persons.size());
+      for (const journal::PersonId id : persons[index]) digest.add(static_cast<std::uint64_t>(id));
+      digest.add(std::uint64_t{0});
+    }
+  };
+  digest.add(seen.number ? static_cast<std::uint64_t>(*seen.number) : ~std::uint64_t{0});
+  add_people(seen.teachers);
+  add_people(seen.substitute ? std::span(&*seen.substitute, 1) : std::span<const std::uint32_t>{});
+  digest.add(seen.substituted_by_unknown ? 1U : 0U);
+  for (const FieldSeen& field : seen.fields) {
+    digest.add(static_cast<std::uint64_t>(field.state));
+    add_optional(field.reported);
+  }
+  add_optional(seen.last_change);
+  return digest.value();
+}
+
+Seen effective_last(const LessonRecord& record, journal::Field field, std::span<const Segment> segments) {
+  const Episodes& episodes = record.field(field);
+  ELZHUR_CHECK(!episodes.empty());
+  const Date date = journal::parts_of(record.id).date;
+  const auto index = static_cast<std::size_t>(field);
+  Seen newest = episodes.back().last;
+  for (const Sighting& sighting : record.sightings) {
+    if (!sighting.agrees || sighting.missing != 0 || sighting.states[index] != episodes.back().state) continue;
+    const Segment* segment = segment_of(segments, sighting.channel, date);
+    if (segment != nullptr && segment->seen.as_of.earliest > newest.as_of.earliest) newest = segment->seen;
+  }
+  return newest;
+}
+
+void materialise(LessonRecord& record, std::span<const Segment> segments) {
+  for (const journal::Field field : journal::k_all_fields) {
+    if (!record.field(field).empty()) record.field(field).back().last = effective_last(record, field, segments);
+  }
+}
+
+void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
+  const bool is_new = record.sightings.empty();
+  for (std::size_t f = 0; f < journal::k_fields; ++f) {
+    if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight);
+  }
+  if (is_new || sight.when.as_of.earliest >= record.attributes.as_of.earliest) {
+    take_attributes(record, sight, persons);
+  }
+  Sighting* own = sighting_of(record, sight.channel);
+  const bool updates_own = own == nullptr || sight.newest;
+  if (own == nullptr) own = &add_sighting(record, sight.channel);
+  if (updates_own) {
+    own->digest = sight_digest(sight.seen, persons);
+    own->missing = 0;
+    own->missed_last = {};
+    for (std::size_t f = 0; f < journal::k_fields; ++f) {
+      own->states[f] = sight.fields.has(journal::k_all_fields[f]) ? sight.seen.fields[f].state : FillState::unknown;
+    }
+    own->agrees = true;
+  }
+  // Agreement is only ever lost here: a channel regains it when its own sight is folded again.
+  for (Sighting& sighting : record.sightings) sighting.agrees = sighting.agrees && matches(sighting, record);
+}
+
+void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<const Segment> segments) {
+  Sighting* sighting = sighting_of(record, channel);
+  if (sighting == nullptr) return;
+  const Segment* segment = segment_of(segments, channel, journal::parts_of(record.id).date);
+  if (segment != nullptr && when.as_of.earliest <= segment->seen.as_of.earliest) return;
+  constexpr std::uint8_t k_missing_max = 200;  // Only "two or more" matters.
+  if (sighting->missing < k_missing_max) ++sighting->missing;
+  sighting->missed_last = when;
+}
+
+std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh) {
+  std::vector<Segment> result;
+  std::vector<journal::DateRange> open{fresh.dates};  // What `fresh` still claims.
+  for (const Segment& old : segments) {
+    const bool touches = old.channel == fresh.channel && old.dates.first <= fresh.dates.last &&
+                         fresh.dates.first <= old.dates.last;
+    if (!touches) {
+      result.push_back(old);
+      continue;
+    }
+    const bool old_stays = old.seen.as_of.earliest >= fresh.seen.as_of.earliest;
+    if (old_stays) {
+      result.push_back(old);
+      std::vector<journal::DateRange> left;
+      for (const journal::DateRange& range : open) {
+        if (old.dates.last < range.first || range.last < old.dates.first) {
+          left.push_back(range);
+          continue;
+        }
+        if (range.first < old.dates.first) left.push_back({range.first, old.dates.first - std::chrono::days(1)});
+        if (old.dates.last < range.last) left.push_back({old.dates.last + std::chrono::days(1), range.last});
+      }
+      open = std::move(left);
+      continue;
+    }
+    if (old.dates.first < fresh.dates.first) {
+      result.push_back({old.channel, {old.dates.first, fresh.dates.first - std::chrono::days(1)}, old.seen});
+    }
+    if (fresh.dates.last < old.dates.last) {
+      result.push_back({old.channel, {fresh.dates.last + std::chrono::days(1), old.dates.last}, old.seen});
+    }
+  }
+  for (const journal::DateRange& range : open) result.push_back({fresh.channel, range, fresh.seen});
+  std::sort(result.begin(), result.end(), [](const Segment& a, const Segment& b) {
+    return std::pair(a.channel, a.dates.first) < std::pair(b.channel, b.dates.first);
+  });
+  std::vector<Segment> joined;
+  for (const Segment& segment : result) {
+    if (!joined.empty() && joined.back().channel == segment.channel && joined.back().seen == segment.seen &&
+        joined.back().dates.last + std::chrono::days(1) == segment.dates.first) {
+      joined.back().dates.last = segment.dates.last;
+    } else {
+      joined.push_back(segment);
+    }
+  }
+  return joined;
+}
+
+}  // namespace elzhur::rules
