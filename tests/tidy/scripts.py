@@ -24,7 +24,7 @@ def main(root):
     problems = [f"{path}:1: it is missing" for path in COMMANDS if not os.path.isfile(os.path.join(root, path))]
     scripts = [path for path in tracked_files(root) if is_script(root, path)]
     for path in scripts:
-        whole = os.path.join(root, path)
+        whole = os.path.abspath(os.path.join(root, path))
         if not os.access(whole, os.X_OK):
             problems.append(f"{path}:1: not executable")
         if "set -euo pipefail" not in read(root, path):
@@ -33,7 +33,7 @@ def main(root):
         if checked.returncode != 0:
             problems.append(f"{path}:1: bash cannot read it: {checked.stderr.strip()}")
     for path, *arguments in REFUSE:
-        whole = os.path.join(root, path)
+        whole = os.path.abspath(os.path.join(root, path))
         if os.access(whole, os.X_OK):
             result = subprocess.run([whole, *arguments], capture_output=True, text=True, check=False, cwd="/",
                                     stdin=subprocess.DEVNULL)
