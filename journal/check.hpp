@@ -20,3 +20,6 @@ namespace elzhur::journal {
       ::elzhur::journal::check_failed(#condition, __FILE__, __LINE__);       \
     }                                                                        \
   } while (false)
+
+/// A place that no value of ours leads to: behind a switch over all enumerators.
+#define ELZHUR_UNREACHABLE() ::elzhur::journal::check_failed("unreachable", __FILE__, __LINE__)

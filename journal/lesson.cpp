@@ -13,7 +13,7 @@ std::string_view field_name(Field field) {
     case Field::marks: return "marks";
     case Field::attendance: return "attendance";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::string_view fill_state_name(FillState state) {
@@ -25,7 +25,7 @@ std::string_view fill_state_name(FillState state) {
     case FillState::declared: return "declared_none";
     case FillState::not_required: return "not_required";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::optional<int> grade_of(std::string_view class_name) {

@@ -71,7 +71,7 @@ Step first_moment(const DueSpec& spec, const LessonPlace& place, const SchoolCal
       return last ? Step{DueState::known, end_of(*last)} : no_answer(DueState::unknown);
     }
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 /// `plus` in lessons counts from this lesson, or from the next one when that is where `from` begins.
@@ -99,7 +99,7 @@ Step plus_days(const Span& span, const SchoolCalendar& calendar, ClassId id, Mom
       break;
     case SpanUnit::seconds:
     case SpanUnit::lessons:
-      ELZHUR_CHECK(false);
+      ELZHUR_UNREACHABLE();
   }
   if (!day) return no_answer(DueState::unknown);
   moment.day = *day;
@@ -151,7 +151,7 @@ std::string_view due_state_name(DueState state) {
     case DueState::unknown:
       return "unknown";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::string_view time_ground_name(TimeGround ground) {
@@ -165,7 +165,7 @@ std::string_view time_ground_name(TimeGround ground) {
     case TimeGround::end_of_day:
       return "end_of_day";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 Due due_of(const DueSpec& spec, const LessonPlace& place, const SchoolCalendar& calendar,

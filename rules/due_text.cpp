@@ -107,7 +107,7 @@ std::string_view due_from_name(DueFrom from) {
   for (const auto& [name, value] : k_from_names) {
     if (value == from) return name;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 Result<DueFrom> parse_due_from(std::string_view text) {
@@ -159,7 +159,7 @@ std::string format_span(Span span) {
     case SpanUnit::lessons:
       return fmt::format("{} lessons", span.count);
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 Result<Seconds> parse_clock_time(std::string_view text) {

@@ -20,7 +20,7 @@ bool counts_as_filled(FillState state, const RuleSpec& rule) {
     case FillState::declared:
     case FillState::not_required: return true;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 /// The episodes of a field as one rule reads them: the newest stretch in which the entry is there, or
@@ -107,7 +107,7 @@ std::string_view duty_status_name(DutyStatus status) {
     case DutyStatus::backlog: return "backlog";
     case DutyStatus::unknown: return "unknown";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 bool depends_on_later_lessons(const RuleSpec& rule) {
@@ -142,7 +142,7 @@ int Evaluator::excuse_for(const LessonContext& lesson, std::optional<Instant> du
       case Excuse::Of::grade: return grade == excuse.grade;
       case Excuse::Of::school: return true;
     }
-    ELZHUR_CHECK(false);
+    ELZHUR_UNREACHABLE();
   };
   for (std::size_t i = 0; i < policy_.excuses.size(); ++i) {
     const Excuse& excuse = policy_.excuses[i];

@@ -100,7 +100,7 @@ std::string_view finding_state_name(FindingState state) {
     case FindingState::resolved: return "resolved";
     case FindingState::unknown: return "unknown";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::optional<FindingState> parse_finding_state(std::string_view text) {
@@ -122,7 +122,7 @@ bool is_live(FindingState state) {
     case FindingState::withdrawn:
     case FindingState::resolved: return false;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::string finding_code(const Finding& finding) { return fmt::format("F-{:04}-{:06}", finding.year, finding.number); }
@@ -168,7 +168,7 @@ std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& du
       return {std::move(gone)};
     }
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 journal::Result<Finding> decide(const Finding& finding, const Decision& decision, Instant now) {
@@ -212,7 +212,7 @@ journal::Result<Finding> decide(const Finding& finding, const Decision& decision
       next.closed_by_person = true;
       return next;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 }  // namespace elzhur::rules

@@ -24,7 +24,7 @@ int rank(FillState state) {
     case FillState::declared:
     case FillState::not_required: return 2;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {

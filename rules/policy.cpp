@@ -56,7 +56,7 @@ std::string_view rule_kind_name(RuleKind kind) {
     case RuleKind::lesson_marks: return "lesson_marks";
     case RuleKind::attendance: return "attendance";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::optional<RuleKind> parse_rule_kind(std::string_view text) {
@@ -73,7 +73,7 @@ journal::Field field_of(RuleKind kind) {
     case RuleKind::lesson_marks: return journal::Field::marks;
     case RuleKind::attendance: return journal::Field::attendance;
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::string_view severity_name(Severity severity) {
@@ -82,7 +82,7 @@ std::string_view severity_name(Severity severity) {
     case Severity::warning: return "warning";
     case Severity::critical: return "critical";
   }
-  ELZHUR_CHECK(false);
+  ELZHUR_UNREACHABLE();
 }
 
 std::optional<Severity> parse_severity(std::string_view text) {
