@@ -49,12 +49,12 @@ class Weekdays {
 /// Published working days of one calendar year. Saturdays and Sundays need no entry.
 struct WorkingYearSpec {
   int year = 0;
-  /// False: the Government has not published this year yet, and `uncertain` may list days.
+  /// False: the Government has not published this year yet, and `uncertain_days` may list some.
   bool approved = true;
-  std::vector<Date> off{};         ///< Worked by nobody, on whatever day of the week and in whatever week.
+  std::vector<Date> days_off{};    ///< Worked by nobody, on whatever day of the week and in whatever week.
   std::vector<Date> short_days{};  ///< Worked, one hour shorter.
-  std::vector<Date> working{};     ///< A Saturday or Sunday that is worked.
-  std::vector<Date> uncertain{};   ///< May still become off or working: nobody can count over them.
+  std::vector<Date> working_weekends{};  ///< A Saturday or Sunday that is worked.
+  std::vector<Date> uncertain_days{};    ///< May still become off or working: nobody can count over them.
   std::string place{};
 };
 
@@ -145,7 +145,7 @@ inline constexpr int k_calendar_year_max = 2099;
 inline constexpr int k_calendar_years_max = 40;             ///< From the first to the last year of all files.
 inline constexpr std::size_t k_calendar_classes_max = 200;  ///< Different classes named in all files.
 inline constexpr std::size_t k_calendar_entries_max = 500;  ///< Entries of one list of one school year.
-inline constexpr int k_lesson_number_max = 20;               ///< Numbers of bells: 0 to 20.
+inline constexpr int k_lesson_number_max = 20;              ///< Numbers of bells: 0 to 20.
 
 /// Something wrong in the files. `place` is the entry's own.
 struct CalendarProblem {
@@ -184,8 +184,8 @@ class SchoolCalendar {
   [[nodiscard]] ClassId class_id(std::string_view class_name) const;
 
   /// Whether the staff works: published days, the weekend of the class (without a class: of the whole
-  /// school), and exceptions `day_off` and `added`. In a six-day week Saturday is worked unless it is `off`.
-  /// Nothing when no file knows the year, or the day is uncertain.
+  /// school), and exceptions `day_off` and `added`. In a six-day week Saturday is worked unless it is a day
+  /// off. Nothing when no file knows the year, or the day is uncertain.
   [[nodiscard]] std::optional<bool> is_working_day(Date date) const;
   [[nodiscard]] std::optional<bool> is_working_day(ClassId id, Date date) const;
   [[nodiscard]] std::optional<bool> is_working_day(std::string_view class_name, Date date) const;

@@ -65,21 +65,21 @@ class Checker {
     if (!working_years_.insert(year.year).second) {
       add(year.place, fmt::format("the working days of {} are given twice", year.year));
     }
-    if (year.approved && !year.uncertain.empty()) {
+    if (year.approved && !year.uncertain_days.empty()) {
       add(year.place,
-          fmt::format("{} is approved, so no day of it can be uncertain: empty 'uncertain' or say "
+          fmt::format("{} is approved, so no day of it can be uncertain: empty 'uncertain_days' or say "
                       "'approved: false'",
                       year.year));
     }
     std::map<Date, std::string_view> seen;
-    check_dates(year, "off", year.off, seen);
-    check_dates(year, "working", year.working, seen);
-    check_dates(year, "short", year.short_days, seen);
-    check_dates(year, "uncertain", year.uncertain, seen);
-    for (const Date date : year.working) {
+    check_dates(year, "days_off", year.days_off, seen);
+    check_dates(year, "working_weekends", year.working_weekends, seen);
+    check_dates(year, "short_days", year.short_days, seen);
+    check_dates(year, "uncertain_days", year.uncertain_days, seen);
+    for (const Date date : year.working_weekends) {
       if (!is_weekend_of_five_days(date)) {
         add(year.place,
-            fmt::format("{} under 'working' is neither a Saturday nor a Sunday", format_date(date)));
+            fmt::format("{} under 'working_weekends' is neither a Saturday nor a Sunday", format_date(date)));
       }
     }
   }
@@ -93,7 +93,7 @@ class Checker {
         continue;
       }
       const auto [entry, first] = seen.try_emplace(date, list);
-      if (!first && !(list == "short" && entry->second == "working")) {
+      if (!first && !(list == "short_days" && entry->second == "working_weekends")) {
         add(year.place,
             fmt::format("{} stands under '{}' and again under '{}'", format_date(date), entry->second, list));
       }

@@ -89,10 +89,10 @@ void publish(const WorkingYearSpec& year, Data& data) {
   for (Date date = make_date(year.year, 1, 1); year_of(date) == year.year; date += std::chrono::days(1)) {
     day(date).known = true;
   }
-  for (const Date date : year.off) day(date).off = true;
+  for (const Date date : year.days_off) day(date).off = true;
   for (const Date date : year.short_days) day(date).shortened = true;
-  for (const Date date : year.working) day(date).worked = true;
-  for (const Date date : year.uncertain) day(date).uncertain = true;
+  for (const Date date : year.working_weekends) day(date).worked = true;
+  for (const Date date : year.uncertain_days) day(date).uncertain = true;
   if (year.approved) data.approved_years.push_back(year.year);
 }
 
