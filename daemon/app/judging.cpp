@@ -1,0 +1,124 @@
+#include "daemon/app/judging.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "rules/judge.hpp"
+
+namespace elzhur::app {
+namespace {
+
+using journal::LessonId;
+
+constexpr std::string_view k_policy_note = "policy_digest";
+
+void sort_unique(std::vector<LessonId>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+journal::ScopeId scope_of(LessonId id) { return journal::parts_of(id).scope; }
+
+}  // namespace
+
+Judging::Judging(rules::LedgerStore& ledger, const rules::Policy& policy, journal::Instant now, int year)
+    : ledger_(ledger), policy_(policy), evaluator_(policy, now), year_(year) {
+  depends_on_later_ = std::any_of(policy.rules.begin(), policy.rules.end(), rules::depends_on_later_lessons);
+  policy_digest_ = fmt::format("{:016x}", rules::policy_digest(policy));
+  policy_changed_ = ledger_.note(k_policy_note) != policy_digest_;
+}
+
+void Judging::take(Touched&& touched, bool judge_now) {
+  const bool all_new = std::all_of(touched.is_new.begin(), touched.is_new.end(), [](bool is_new) { return is_new; });
+  if (judge_now && !depends_on_later_) {
+    judge_lessons(touched.names, touched.segments, touched.lessons, all_new);
+  } else {
+    for (const rules::LessonRecord& record : touched.lessons) put_off_.push_back(record.id);
+  }
+  // A newer sight of the rest of the block may prove what was not known: entries still empty after their due.
+  const auto unknown = ledger_.lessons_unknown(touched.scope, touched.dates);
+  put_off_.insert(put_off_.end(), unknown.begin(), unknown.end());
+}
+
+void Judging::finish() {
+  if (policy_changed_) {
+    judge_everything();
+    ledger_.save_note(k_policy_note, policy_digest_);
+    return;
+  }
+  sort_unique(put_off_);
+  judge_ids(depends_on_later_ ? whole_scopes(put_off_) : put_off_);
+  judge_transitions();
+}
+
+void Judging::judge_everything() {
+  LessonId after{};
+  while (true) {
+    const auto ids = ledger_.all_lessons(after, k_judged_at_once_max);
+    if (ids.empty()) return;
+    judge_ids(ids);
+    after = ids.back();
+  }
+}
+
+void Judging::judge_transitions() {
+  LessonId after{};
+  while (true) {
+    const auto ids = ledger_.lessons_in_transition(evaluator_.now(), after, k_judged_at_once_max);
+    if (ids.empty()) return;
+    judge_ids(ids);
+    after = ids.back();
+  }
+}
+
+std::vector<LessonId> Judging::whole_scopes(const std::vector<LessonId>& ids) {
+  std::vector<LessonId> whole;
+  journal::ScopeId last{};
+  for (const LessonId id : ids) {
+    if (scope_of(id) == last) continue;
+    last = scope_of(id);
+    const journal::DateRange always{journal::Date{}, journal::Date{std::chrono::days(journal::k_lesson_day_max)}};
+    for (const rules::LessonRecord& record : ledger_.lessons_of(last, always)) whole.push_back(record.id);
+  }
+  return whole;
+}
+
+void Judging::judge_ids(std::span<const LessonId> ids) {
+  while (!ids.empty()) {
+    const journal::ScopeId scope = scope_of(ids.front());
+    const auto end = std::find_if(ids.begin(), ids.end(), [&](LessonId id) { return scope_of(id) != scope; });
+    const std::size_t count = std::min(static_cast<std::size_t>(end - ids.begin()), k_judged_at_once_max);
+    const auto lessons = ledger_.lessons(ids.first(count));
+    judge_lessons(ledger_.scope(scope), ledger_.segments(scope), lessons, false);
+    ids = ids.subspan(count);
+  }
+}
+
+void Judging::judge_lessons(const journal::Scope& names, std::span<const rules::Segment> segments,
+                            std::span<const rules::LessonRecord> lessons, bool all_new) {
+  if (lessons.empty()) return;
+  std::vector<LessonId> ids;
+  ids.reserve(lessons.size());
+  for (const rules::LessonRecord& record : lessons) ids.push_back(record.id);
+  // A lesson that the store did not have has no duties and no findings either.
+  const auto duties = all_new ? std::vector<rules::StoredDuty>{} : ledger_.duties(ids);
+  const auto findings = all_new ? std::vector<rules::Finding>{} : ledger_.newest_findings(ids);
+  std::vector<rules::LaterLesson> timetable;
+  if (depends_on_later_) {
+    const auto [scope, first_day, ordinal] = journal::parts_of(ids.front());
+    timetable = ledger_.timetable(scope, first_day);
+  }
+  rules::Judgement judgement =
+      rules::judge({names, segments, lessons, timetable, duties, findings}, evaluator_);
+  ledger_.save_duties(judgement.duties);
+  for (rules::Finding& finding : judgement.findings) {
+    const bool opens = finding.id == journal::FindingId{};
+    counts_.opened += opens ? 1 : 0;
+    if (opens) ++counts_.opened_by_rule[finding.rule];
+    counts_.resolved += finding.state == rules::FindingState::resolved ? 1 : 0;
+    ledger_.save_finding(finding, year_);
+  }
+}
+
+}  // namespace elzhur::app

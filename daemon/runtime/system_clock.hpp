@@ -1,0 +1,26 @@
+// The only place that reads the machine's clocks. A cycle asks once, at its top; durations are measured
+// with Stopwatch and are never decided by.
+#pragma once
+
+#include <chrono>
+
+#include "journal/time.hpp"
+
+namespace elzhur::runtime {
+
+class SystemClock final : public journal::Clock {
+ public:
+  [[nodiscard]] journal::Instant now() const override;
+};
+
+/// How long something took, by the monotonic clock.
+class Stopwatch {
+ public:
+  Stopwatch();
+  [[nodiscard]] double seconds() const;
+
+ private:
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace elzhur::runtime
