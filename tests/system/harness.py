@@ -40,12 +40,16 @@ RULES = [
 ]
 ORACLE_RULES = [oracle.Rule("topic-same-day", "topic"), oracle.Rule("homework-same-day", "homework")]
 
+CALENDARS = oracle.TESTS.parent / "config" / "calendars"
+CALENDAR_FILES = ("calendar-ru-2018.yaml", "calendar-ru-2019.yaml")
+
 CONFIG = {
     "mode": "working",
     "school": {"name": "МБОУ «Ивановская средняя школа»", "timezone": "Europe/Moscow",
                "watch_from": WATCH_FROM},
     "store": {"path": "elzhurd.db", "evidence": "evidence"},
     "sources": [{"id": "inbox", "kind": "directory", "path": "inbox", "move": True}],
+    "calendar": {"files": list(CALENDAR_FILES)},
     "rules": RULES,
     "recipients": [
         {"id": "administrator", "role": "administrator", "email": "admin@school.example"},
@@ -128,6 +132,8 @@ class School:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "inbox").mkdir(exist_ok=True)
+        for path in CALENDARS.glob("*.yaml"):
+            shutil.copyfile(path, self.folder / path.name)
         self.write_config(settings or config())
 
     def write_config(self, settings):

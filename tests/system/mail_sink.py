@@ -7,6 +7,7 @@ import asyncio
 import dataclasses
 import email
 import email.policy
+import logging
 import socket
 import ssl
 import subprocess
@@ -14,6 +15,8 @@ import threading
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # the library warns of its own past
 
 USER, PASSWORD = "elzhur", "очень тайно"
 PHASES = ("connected", "authenticated", "mail", "recipient", "data", "received", "replied")

@@ -4,6 +4,8 @@
 import datetime as dt
 import unittest
 
+import yaml
+
 import oracle
 
 NOW = dt.datetime.fromisoformat("2019-06-01T12:00:00+03:00")
@@ -81,6 +83,22 @@ class Days(unittest.TestCase):
     def test_an_unknown_year_is_not_guessed(self):
         with self.assertRaises(oracle.Unreadable):
             self.calendar.is_working(dt.date(2031, 1, 1))
+
+
+class ShippedCalendars(unittest.TestCase):
+    """The files that schools get say the same as the published list."""
+
+    def test_every_day_is_what_was_published(self):
+        calendar = oracle.Calendar()
+        for year in range(2018, 2027):
+            text = (oracle.TESTS.parent / "config" / "calendars" / f"calendar-ru-{year}.yaml").read_text("utf-8")
+            shipped = yaml.safe_load(text)
+            day = dt.date(year, 1, 1)
+            while day.year == year:
+                works = day in shipped.get("working_weekends", []) or (day.weekday() < 5 and day not in shipped.get("days_off", []))
+                self.assertEqual(works, calendar.is_working(day), day)
+                self.assertEqual(day in shipped.get("short_days", []), calendar.kinds.get(day) == "short", day)
+                day += dt.timedelta(days=1)
 
 
 class Judging(unittest.TestCase):

@@ -146,6 +146,20 @@ class OtherRules(RealExportTest):
         ours = [oracle.Rule(rule.name, rule.field, "empty", 10, dt.time(18)) for rule in harness.ORACLE_RULES]
         self.check(rules, ours)
 
+    def test_holidays_of_the_school_are_working_days_of_the_country(self):
+        due = {"from": "lesson_day", "plus": "3 working_days", "at": "09:00"}
+        rules = [{**rule, "due": due, "placeholder": "empty"} for rule in harness.RULES]
+        ours = [oracle.Rule(rule.name, rule.field, "empty", 3, dt.time(9)) for rule in harness.ORACLE_RULES]
+        files = [*harness.CALENDAR_FILES, "school-2018-2019.yaml"]
+        self.check(rules, ours, calendar={"files": files})
+
+    def test_the_day_of_the_lesson_needs_no_calendar(self):
+        settings = harness.config()
+        del settings["calendar"]
+        school = self.school(settings=settings)
+        self.put_real(school)
+        self.assert_as_expected(school, school.once())
+
     def test_what_was_missing_before_the_watch_is_backlog(self):
         expected = self.check(harness.RULES, harness.ORACLE_RULES, dt.date(2018, 12, 1))
         self.assertEqual((expected.duties["backlog"], expected.duties["unfilled"]), (29, 7))

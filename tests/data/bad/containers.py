@@ -152,7 +152,7 @@ def expanding(name, start, unit, end, parts=None):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for other, data in (parts or {}).items():
             if other != name:
-                archive.writestr(other, data)
+                archive.writestr(zipfile.ZipInfo(other, (2019, 1, 31, 5, 34, 12)), data, zipfile.ZIP_DEFLATED)
         info = zipfile.ZipInfo(name, (2019, 1, 31, 5, 34, 12))
         info.compress_type = zipfile.ZIP_DEFLATED
         info.CRC, info.compress_size, info.file_size = checksum, len(packed), size
