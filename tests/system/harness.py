@@ -77,7 +77,8 @@ class Run:
         try:
             return json.loads(self.stdout)
         except json.JSONDecodeError as error:
-            raise AssertionError(f"no JSON (exit status {self.status}): {error}\n{self.stdout}\n{self.stderr}") from None
+            text = f"no JSON (exit status {self.status}): {error}\n{self.stdout}\n{self.stderr}"
+            raise AssertionError(text) from None
 
     @property
     def documents(self):
@@ -91,7 +92,8 @@ def execute(command, folder, seconds_max=RUN_SECONDS_MAX):
     environment = {**os.environ, "TMPDIR": str(temporary), "LC_ALL": "C.UTF-8"}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.monotonic()
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder, env=environment)
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
+                                 env=environment)
         timer = _Timer(seconds_max, child)
         with timer:
             _, wait_status, usage = os.wait4(child.pid, 0)
@@ -228,7 +230,8 @@ def expected_findings(judgement):
 
 
 # What a refused file may leave behind: that it came, that it was refused, and that somebody was told so.
-LOG_TABLES = re.compile(r"document|pull|message|outbox|attempt|deliver|log|source|cycle|telling|evidence|sqlite_", re.I)
+LOG_TABLES = re.compile(
+    r"document|pull|message|outbox|attempt|deliver|log|source|cycle|telling|evidence|sqlite_", re.IGNORECASE)
 
 
 def dump(database, everything=False):

@@ -83,7 +83,8 @@ class Outcome:
                f"tellings: {len(told)} instead of {len(normal.tellings)}")
         for recipient, finding, stage, message_id in self.tellings:
             address = ADDRESSES.get(recipient, recipient)
-            demand((address, message_id) in self.message_ids, f"{recipient} never got {message_id} ({finding}, {stage})")
+            demand((address, message_id) in self.message_ids,
+                   f"{recipient} never got {message_id} ({finding}, {stage})")
         self._check_mails(normal)
         files = [path for path in school.folder.rglob("*") if path.is_file() and path.stat().st_size ==
                  oracle.REAL_EXPORT.stat().st_size and file_hash(path) == EXPORT_HASH]
@@ -167,7 +168,8 @@ def normal_outcome(prepared, folder, sink):
         run = clean_run(school, sink)
         seconds.append(run.seconds)
         outcomes.append(Outcome(school, sink.take()))
-        demand(outcomes[-1].findings and outcomes[-1].tellings and outcomes[-1].mails, "an undisturbed pass tells nothing")
+        demand(outcomes[-1].findings and outcomes[-1].tellings and outcomes[-1].mails,
+               "an undisturbed pass tells nothing")
         demand(outcomes[-1].repeats == 0, "an undisturbed pass repeats a mail")
         outcomes[-1].check(school, outcomes[0])
     return outcomes[0], statistics.median(seconds)
