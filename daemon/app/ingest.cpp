@@ -58,6 +58,9 @@ std::optional<std::string> Ingest::fold(const journal::Document& document, const
   if (auto reason = connectors::gate(comparison)) return reason;
 
   roster_ = std::move(roster);
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    if (persons[i].size() > 1) ambiguous_names_.insert(document.people[i]);
+  }
   rules::DocumentEntry entry = entry_of(document, now_);
   if (evidence_ != nullptr) {
     auto saved = evidence_->save(connectors::render_evidence(document));
@@ -94,7 +97,8 @@ void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, c
   }
   ledger_.save_lessons(changes);
   touched.segments = rules::renew(old_segments, {reviewed.channel, block.dates, when});
-  if (touched.segments != old_segments) ledger_.save_segments(reviewed.scope, touched.segments);
+  touched.renewed = touched.segments != old_segments;
+  if (touched.renewed) ledger_.save_segments(reviewed.scope, touched.segments);
   on_touched(std::move(touched));
 }
 

@@ -2,8 +2,9 @@
 // inside the cycle's transaction.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Touched {
   std::vector<rules::LessonRecord> lessons;
   /// Parallel to `lessons`: the store did not have it before.
   std::vector<bool> is_new;
+  /// The document's sight of the scope is newer than what was there.
+  bool renewed = false;
   /// Of the scope, as they are now.
   std::vector<rules::Segment> segments;
 };
@@ -42,6 +45,9 @@ class Ingest {
   /// before. Throws rules::StoreFailure.
   [[nodiscard]] std::optional<std::string> fold(const journal::Document& document, const OnTouched& on_touched);
 
+  /// Written names that may mean several persons, of all accepted documents.
+  [[nodiscard]] const std::set<std::string>& ambiguous_names() const { return ambiguous_names_; }
+
  private:
   struct Reviewed {
     journal::ScopeId scope{};
@@ -55,6 +61,7 @@ class Ingest {
   rules::Roster& roster_;
   const connectors::EvidenceFiles* evidence_;
   journal::Instant now_;
+  std::set<std::string> ambiguous_names_;
 };
 
 }  // namespace elzhur::app

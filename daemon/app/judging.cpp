@@ -26,25 +26,29 @@ Judging::Judging(rules::LedgerStore& ledger, const rules::Policy& policy, journa
     : ledger_(ledger), policy_(policy), evaluator_(policy, now), year_(year) {
   depends_on_later_ = std::any_of(policy.rules.begin(), policy.rules.end(), rules::depends_on_later_lessons);
   policy_digest_ = fmt::format("{:016x}", rules::policy_digest(policy));
-  policy_changed_ = ledger_.note(k_policy_note) != policy_digest_;
+  const auto judged_by = ledger_.note(k_policy_note);
+  policy_changed_ = judged_by.has_value() && *judged_by != policy_digest_;
+  if (judged_by != policy_digest_) ledger_.save_note(k_policy_note, policy_digest_);
 }
 
 void Judging::take(Touched&& touched, bool judge_now) {
+  if (policy_changed_) return;  // Everything is judged in the end.
+  // A newer sight of the rest of the block may prove what was not known: entries still empty after their due.
+  if (touched.renewed) {
+    const auto unknown = ledger_.lessons_unknown(touched.scope, touched.dates);
+    put_off_.insert(put_off_.end(), unknown.begin(), unknown.end());
+  }
   const bool all_new = std::all_of(touched.is_new.begin(), touched.is_new.end(), [](bool is_new) { return is_new; });
   if (judge_now && !depends_on_later_) {
     judge_lessons(touched.names, touched.segments, touched.lessons, all_new);
   } else {
     for (const rules::LessonRecord& record : touched.lessons) put_off_.push_back(record.id);
   }
-  // A newer sight of the rest of the block may prove what was not known: entries still empty after their due.
-  const auto unknown = ledger_.lessons_unknown(touched.scope, touched.dates);
-  put_off_.insert(put_off_.end(), unknown.begin(), unknown.end());
 }
 
 void Judging::finish() {
   if (policy_changed_) {
     judge_everything();
-    ledger_.save_note(k_policy_note, policy_digest_);
     return;
   }
   sort_unique(put_off_);

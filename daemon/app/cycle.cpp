@@ -1,0 +1,191 @@
+#include "daemon/app/cycle.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "alerts/send.hpp"
+#include "daemon/app/ingest.hpp"
+#include "daemon/app/telling.hpp"
+#include "daemon/config/policy.hpp"
+#include "daemon/runtime/system_clock.hpp"
+
+namespace elzhur::app {
+namespace {
+
+using connectors::PulledDocument;
+using connectors::PullStatus;
+using journal::Instant;
+
+constexpr std::string_view k_watch_from_note = "watch_from";
+/// Messages sent in one cycle; the rest follows in the next.
+constexpr std::size_t k_messages_sent_max = 500;
+
+std::vector<SourceResult> pull_all(const CycleParts& parts, Instant now) {
+  std::vector<SourceResult> results;
+  for (std::size_t i = 0; i < parts.sources.size(); ++i) {
+    const runtime::Stopwatch watch;
+    const std::string& id = parts.config.sources[i].id;
+    SourceResult result;
+    result.pull = parts.sources[i]->pull(now, [&](std::string_view sha256) {
+      return parts.store.ledger().knows_document(id, sha256);
+    });
+    result.duration_seconds = watch.seconds();
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+/// A document of a pull, where it stands.
+struct Place {
+  std::size_t source;
+  std::size_t document;
+};
+
+/// Accepted documents in the order of what they speak of, so that files dropped together tell their story
+/// in its own order.
+std::vector<Place> accepted_in_order(const std::vector<SourceResult>& sources) {
+  std::vector<Place> places;
+  for (std::size_t s = 0; s < sources.size(); ++s) {
+    for (std::size_t d = 0; d < sources[s].pull.documents.size(); ++d) {
+      if (sources[s].pull.documents[d].status == PullStatus::accepted) places.push_back({s, d});
+    }
+  }
+  const auto document = [&](const Place& p) -> const PulledDocument& { return sources[p.source].pull.documents[p.document]; };
+  std::stable_sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+    const auto& left = *document(a).document;
+    const auto& right = *document(b).document;
+    return std::tie(left.as_of.earliest, left.name) < std::tie(right.as_of.earliest, right.name);
+  });
+  return places;
+}
+
+/// How many of the accepted documents speak of each scope.
+std::map<journal::Scope, int> count_scopes(const std::vector<SourceResult>& sources, const std::vector<Place>& places) {
+  std::map<journal::Scope, int> counts;
+  for (const Place& place : places) {
+    for (const auto& block : sources[place.source].pull.documents[place.document].document->blocks) ++counts[block.scope];
+  }
+  return counts;
+}
+
+journal::Date watch_from(const CycleParts& parts, bool anything_accepted, Instant now) {
+  if (parts.config.school.watch_from) return *parts.config.school.watch_from;
+  rules::LedgerStore& ledger = parts.store.ledger();
+  if (const auto noted = ledger.note(k_watch_from_note)) {
+    const auto date = journal::parse_date(*noted);
+    if (!date) throw rules::StoreFailure("the store's note of watch_from is no date");
+    return *date;
+  }
+  const journal::Date today = parts.config.school.zone.date_of(now);
+  if (anything_accepted) ledger.save_note(k_watch_from_note, journal::format_date(today));
+  return today;
+}
+
+std::vector<rules::Excuse> all_excuses(const CycleParts& parts, const config::StaffIds& staff) {
+  std::vector<rules::Excuse> excuses = config::staff_excuses(parts.config, staff);
+  for (const store::ExcuseRow& row : parts.store.excuses()) excuses.push_back(row.excuse);
+  return excuses;
+}
+
+rules::Roster load_roster(const CycleParts& parts) {
+  rules::Roster roster(parts.store.ledger().persons());
+  for (const store::SpellingRow& row : parts.store.spellings()) roster.add_spelling(row.person, row.spelling);
+  return roster;
+}
+
+/// Writes down what was refused, once per source and bytes. Returns the hashes refused before this cycle.
+std::set<std::string> note_refused(const CycleParts& parts, const std::vector<SourceResult>& sources, Instant now) {
+  std::set<std::string> refused_before;
+  for (const SourceResult& source : sources) {
+    for (const PulledDocument& pulled : source.pull.documents) {
+      if (pulled.status != PullStatus::rejected || pulled.sha256.empty()) continue;
+      if (parts.store.knows_refused(source.pull.source_id, pulled.sha256)) {
+        refused_before.insert(pulled.sha256);
+        continue;
+      }
+      rules::DocumentEntry entry;
+      entry.source_id = source.pull.source_id;
+      entry.name = pulled.name;
+      entry.format = pulled.format;
+      entry.sha256 = pulled.sha256;
+      entry.size_bytes = pulled.size_bytes;
+      entry.as_of = {now, now};
+      entry.received_at = now;
+      entry.reason = pulled.reason;
+      entry.rows = pulled.rows;
+      (void)parts.store.ledger().add_document(entry);
+    }
+  }
+  return refused_before;
+}
+
+/// Written names that fit nobody of the staff file; nothing without one.
+std::vector<std::string> unmatched_names(const CycleParts& parts, const config::StaffIds& staff,
+                                         const std::vector<rules::Person>& persons) {
+  std::vector<std::string> names;
+  if (parts.config.staff.empty()) return names;
+  for (const rules::Person& person : persons) {
+    const bool of_staff = std::find(staff.begin(), staff.end(), std::optional(person.id)) != staff.end();
+    if (!of_staff) names.push_back(person.name);
+  }
+  return names;
+}
+
+/// Steps 5 to 8: everything that is decided, in one transaction.
+void decide_and_commit(const CycleParts& parts, CycleReport& report, bool is_dry_run) {
+  const Instant now = report.at;
+  store::Transaction transaction = parts.store.begin(now);
+  parts.store.save_rules(parts.config.rules);
+  rules::Roster roster = load_roster(parts);
+  const config::StaffIds staff = config::add_staff(parts.config, roster);
+  const std::vector<Place> places = accepted_in_order(report.sources);
+  const rules::Policy policy =
+      config::compile_policy(parts.config, watch_from(parts, !places.empty(), now), all_excuses(parts, staff));
+
+  rules::LedgerStore& ledger = parts.store.ledger();
+  Ingest ingest(ledger, roster, is_dry_run ? nullptr : &parts.evidence, now);
+  Judging judging(ledger, policy, now, journal::year_of(policy.zone.date_of(now)));
+  const auto scopes = count_scopes(report.sources, places);
+  for (const Place& place : places) {
+    connectors::Pull& pull = report.sources[place.source].pull;
+    const auto refused = ingest.fold(*pull.documents[place.document].document, [&](Touched&& touched) {
+      const bool is_alone = scopes.at(touched.names) == 1;
+      judging.take(std::move(touched), is_alone);
+    });
+    if (refused) connectors::refuse(pull, place.document, *refused);
+  }
+  judging.finish();
+  report.findings = judging.counts();
+  ledger.save_persons(roster.changed());
+
+  Learned learned{ingest.ambiguous_names(), unmatched_names(parts, staff, roster.persons()),
+                  note_refused(parts, report.sources, now)};
+  if (parts.mailer != nullptr) report.messages.queued = tell(parts, policy, report.sources, learned, now);
+  report.totals = ledger.totals();
+  if (!is_dry_run) transaction.commit();
+}
+
+}  // namespace
+
+bool CycleReport::all_sources_good() const {
+  return std::all_of(sources.begin(), sources.end(), [](const SourceResult& s) {
+    return s.pull.status == PullStatus::accepted || s.pull.status == PullStatus::unchanged;
+  });
+}
+
+CycleReport run_cycle(const CycleParts& parts, Instant now, bool is_dry_run) {
+  CycleReport report;
+  report.at = now;
+  report.sources = pull_all(parts, now);
+  decide_and_commit(parts, report, is_dry_run);
+  if (is_dry_run) return report;
+  for (std::size_t i = 0; i < parts.sources.size(); ++i) parts.sources[i]->settle(report.sources[i].pull);
+  if (parts.mailer != nullptr) {
+    const alerts::SendCounts sent = alerts::send_pending(parts.store.outbox(), *parts.mailer, now, k_messages_sent_max);
+    report.messages.sent = static_cast<std::int64_t>(sent.sent);
+    report.messages.failed = static_cast<std::int64_t>(sent.failed);
+  }
+  return report;
+}
+
+}  // namespace elzhur::app

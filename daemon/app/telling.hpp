@@ -1,0 +1,28 @@
+// Fills the situation that messages are planned from, plans them and puts them into the outbox: step 7 of
+// a cycle, inside its transaction. What is said to whom is decided in alerts/.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/app/cycle.hpp"
+#include "rules/policy.hpp"
+
+namespace elzhur::app {
+
+/// What a cycle learned that only its messages need.
+struct Learned {
+  std::set<std::string> ambiguous_names;
+  std::vector<std::string> unmatched_names;
+  /// SHA-256 of documents that were refused before this cycle already.
+  std::set<std::string> refused_before;
+};
+
+/// Plans and queues. Returns how many messages were queued.
+[[nodiscard]] std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
+                                const std::vector<SourceResult>& sources, const Learned& learned,
+                                journal::Instant now);
+
+}  // namespace elzhur::app
