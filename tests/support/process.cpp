@@ -14,8 +14,6 @@
 
 #include "journal/check.hpp"
 
-extern char** environ;
-
 namespace elzhur::tests {
 namespace {
 
