@@ -29,6 +29,7 @@ journal::Result<void> RowEmitter::begin_sheet(std::string_view name, std::string
 }
 
 journal::Result<void> RowEmitter::row(std::size_t row_number, std::vector<Cell>& cells) {
+  if (stopped_) return {};
   std::size_t used = 0;
   for (std::size_t column = 0; column < cells.size(); ++column) {
     const std::size_t size = cells[column].text.size();

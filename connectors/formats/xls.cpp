@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "connectors/formats/biff.hpp"
 #include "connectors/formats/ole.hpp"
+#include "connectors/formats/row_builder.hpp"
 
 namespace elzhur::connectors {
 namespace {
@@ -55,7 +55,7 @@ bool is_cell_record(BiffType type) {
 class SheetReader {
  public:
   SheetReader(std::string_view stream, const BiffGlobals& globals, RowEmitter& emitter)
-      : stream_(stream), globals_(globals), emitter_(emitter), work_left_(k_walks_max * stream.size()) {}
+      : stream_(stream), globals_(globals), emitter_(emitter), row_(emitter), work_left_(k_walks_max * stream.size()) {}
 
   journal::Result<void> read(const BiffSheet& sheet, std::size_t number) {
     const std::string places = fmt::format("лист «{}»", sheet.name.empty() ? std::to_string(number) : sheet.name);
@@ -68,14 +68,13 @@ class SheetReader {
     }
     auto begun = emitter_.begin_sheet(sheet.name, places, sheet.is_hidden, std::move(survey.merged));
     if (!begun) return begun;
-    row_ = 0;
-    clear_row();
+    row_.begin(0);
     if (survey.is_in_order) {
       if (auto told = read_in_order(sheet.at); !told) return told;
     } else {
       if (auto told = read_sorted(sheet.at); !told) return told;
     }
-    return emitter_.stopped() ? journal::Result<void>{} : tell_row();
+    return emitter_.stopped() ? journal::Result<void>{} : row_.tell();
   }
 
  private:
@@ -167,31 +166,15 @@ class SheetReader {
     return {};
   }
 
-  void clear_row() {
-    cells_.clear();
-    texts_.clear();
-    own_.clear();
-  }
-
-  journal::Result<void> tell_row() {
-    if (row_ == 0) return {};
-    for (const OwnText& own : own_) {
-      cells_[own.column].text = std::string_view(texts_).substr(own.begin, own.size);
-    }
-    auto told = emitter_.row(row_, cells_);
-    clear_row();
-    return told;
-  }
-
   /// `walk` stands behind the record.
   journal::Result<void> read_cell(const BiffRecord& record, const BiffWalk& walk) {
     constexpr std::size_t k_cell_head_bytes = 6;
     const std::string_view data = record.data;
-    if (data.size() < k_cell_head_bytes) return emitter_.refuse_at(row_, 0, "запись повреждена");
+    if (data.size() < k_cell_head_bytes) return refuse_cell(0);
     const std::size_t row = read_u16(data, 0) + std::size_t{1};
-    if (row != row_) {
-      if (auto told = tell_row(); !told) return told;
-      row_ = row;
+    if (row != row_.row_number()) {
+      if (auto told = row_.tell(); !told) return told;
+      row_.begin(row);
       if (emitter_.stopped()) return {};
     }
     const std::size_t column = read_u16(data, 2);
@@ -218,35 +201,20 @@ class SheetReader {
   }
 
   tl::unexpected<journal::Error> refuse_cell(std::size_t column) const {
-    return emitter_.refuse_at(row_, column + 1, "ячейка повреждена, выгрузите файл заново");
-  }
-
-  /// Makes room for a cell that has text.
-  journal::Result<void> reach(std::size_t column) {
-    if (column >= emitter_.limits().columns_max) return emitter_.refuse_column(row_, column + 1);
-    if (column >= cells_.size()) cells_.resize(column + 1);
-    return {};
+    return row_.refuse_cell(column, "ячейка повреждена, выгрузите файл заново");
   }
 
   /// The text that `append` writes into the row's buffer becomes the cell's.
   template <typename Append>
   journal::Result<void> put_own(std::size_t column, Append append) {
-    const std::size_t begin = texts_.size();
-    const CellKind kind = append(texts_);
-    if (texts_.size() == begin) return {};
-    if (auto reached = reach(column); !reached) return reached;
-    cells_[column].kind = kind;
-    own_.push_back(OwnText{column, begin, texts_.size() - begin});
-    return {};
+    const std::size_t begin = row_.arena().size();
+    const CellKind kind = append(row_.arena());
+    return row_.put_owned(column, begin, kind);
   }
 
   journal::Result<void> put_shared(std::size_t column, std::size_t index) {
     if (index >= globals_.shared.size()) return refuse_cell(column);
-    const std::string_view text = globals_.shared[index];
-    if (text.empty()) return {};
-    if (auto reached = reach(column); !reached) return reached;
-    cells_[column] = Cell{text, CellKind::text, false};
-    return {};
+    return row_.put(column, globals_.shared[index], CellKind::text);
   }
 
   journal::Result<void> put_number(std::size_t column, std::size_t style, double value) {
@@ -325,20 +293,11 @@ class SheetReader {
     return put;
   }
 
-  struct OwnText {
-    std::size_t column;
-    std::size_t begin;
-    std::size_t size;
-  };
-
   std::string_view stream_;
   const BiffGlobals& globals_;
   RowEmitter& emitter_;
+  RowBuilder row_;
   std::size_t work_left_;
-  std::size_t row_ = 0;
-  std::vector<Cell> cells_;
-  std::string texts_;
-  std::vector<OwnText> own_;
 };
 
 }  // namespace
