@@ -119,6 +119,8 @@ class Store {
   /// The newest `limit` documents, newest first.
   [[nodiscard]] std::vector<DocumentRow> documents(std::size_t limit);
   [[nodiscard]] std::optional<DocumentRow> document(journal::DocumentId id);
+  /// Whether a document of this source with these bytes was refused before.
+  [[nodiscard]] bool knows_refused(std::string_view source_id, std::string_view sha256);
 
   // Excuses: added, never deleted. A transaction of its own.
   [[nodiscard]] journal::Result<ExcuseRow> add_excuse(const rules::Excuse& excuse, std::string_view author,
