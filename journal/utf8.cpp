@@ -175,6 +175,15 @@ bool is_letter_or_digit(char32_t c) {
   return !within(k_symbols, c);
 }
 
+bool is_valid_utf8(std::string_view text) {
+  constexpr std::string_view k_written_replacement = "\xEF\xBF\xBD";
+  while (!text.empty()) {
+    const bool is_written = text.starts_with(k_written_replacement);
+    if (take_code_point(text) == k_replacement && !is_written) return false;
+  }
+  return true;
+}
+
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {

@@ -32,6 +32,9 @@ void append_code_point(std::string& out, char32_t c);
 /// Without a width or a meaning of its own: controls, soft hyphen, zero-width characters, bidi marks, BOM.
 [[nodiscard]] bool is_invisible(char32_t c);
 
+/// Whether every byte of the text belongs to a code point written in the one allowed way.
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+
 /// How many code points the text has.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 

@@ -1,0 +1,114 @@
+#include "daemon/app/commands.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "connectors/directory.hpp"
+#include "daemon/app/cycle.hpp"
+#include "daemon/app/report.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/net/maildir_mailer.hpp"
+#include "daemon/net/smtp_mailer.hpp"
+#include "daemon/store/lock.hpp"
+
+namespace elzhur::app {
+namespace {
+
+void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
+
+/// The configuration, or its problems on stderr.
+std::optional<config::Config> load(const std::filesystem::path& file) {
+  auto config = config::load_config(file);
+  const std::vector<config::Diagnostic>& diagnostics = config ? config->warnings : config.error();
+  for (const config::Diagnostic& diagnostic : diagnostics) print(stderr, config::format_diagnostic(diagnostic) + "\n");
+  if (!config) return std::nullopt;
+  return std::move(*config);
+}
+
+std::vector<std::unique_ptr<connectors::Source>> make_sources(const config::Config& config) {
+  std::vector<std::unique_ptr<connectors::Source>> sources;
+  for (const config::DirectorySpec& spec : config.sources) {
+    sources.push_back(std::make_unique<connectors::DirectorySource>(
+        connectors::DirectoryOptions{spec.id, spec.path, spec.move, config.school.zone, config.declared_none}));
+  }
+  return sources;
+}
+
+net::SmtpOptions smtp_options(const config::SmtpSpec& spec, const config::Mailbox& from) {
+  net::SmtpOptions options;
+  options.host = spec.host;
+  options.port = spec.port;
+  switch (spec.tls) {
+    case config::SmtpTls::starttls: options.tls = net::SmtpTls::starttls; break;
+    case config::SmtpTls::implicit: options.tls = net::SmtpTls::implicit; break;
+    case config::SmtpTls::none: options.tls = net::SmtpTls::none; break;
+  }
+  options.username = spec.username;
+  options.password = spec.password;
+  options.ca_file = spec.ca_file;
+  options.from = from.address;
+  return options;
+}
+
+/// Nothing when mail is switched off.
+std::unique_ptr<alerts::Mailer> make_mailer(const config::MailSpec& mail) {
+  switch (mail.transport) {
+    case config::Transport::none: return nullptr;
+    case config::Transport::maildir: return std::make_unique<net::MaildirMailer>(mail.maildir);
+    case config::Transport::smtp: return std::make_unique<net::SmtpMailer>(smtp_options(*mail.smtp, mail.from));
+  }
+  return nullptr;
+}
+
+Exit run_with_store(const OnceOptions& options, const config::Config& config, store::Store& store, journal::Instant now) {
+  auto sources = make_sources(config);
+  const auto mailer = make_mailer(config.mail);
+  const connectors::EvidenceFiles evidence(config.store.evidence);
+  const CycleReport report = run_cycle({config, store, sources, evidence, mailer.get()}, now, options.dry_run);
+  print(stdout, options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
+  for (const SourceResult& source : report.sources) {
+    for (const auto& document : source.pull.documents) {
+      if (document.reason.empty()) continue;
+      spdlog::warn("source={} document=\"{}\" status={} reason=\"{}\"", source.pull.source_id, document.name,
+                   connectors::pull_status_name(document.status), document.reason);
+    }
+  }
+  return report.all_sources_good() ? Exit::clean : Exit::source_trouble;
+}
+
+}  // namespace
+
+Exit run_once(const OnceOptions& options, const journal::Clock& clock) {
+  const auto config = load(options.config);
+  if (!config) return Exit::config;
+  const auto lock = store::StoreLock::acquire(config->store.path, "once");
+  if (!lock) {
+    spdlog::error("{}", lock.error().text);
+    return lock.error().kind == journal::ErrorKind::unavailable ? Exit::unavailable : Exit::internal;
+  }
+  auto store = store::Store::open(config->store.path);
+  if (!store) {
+    spdlog::error("{}", store.error().text);
+    return Exit::internal;
+  }
+  try {
+    return run_with_store(options, *config, *store, options.now.value_or(clock.now()));
+  } catch (const rules::StoreFailure& failure) {
+    spdlog::error("nothing was changed: {}", failure.what());
+    return Exit::internal;
+  }
+}
+
+Exit check_config(const std::filesystem::path& config) { return load(config) ? Exit::clean : Exit::config; }
+
+Exit print_effective_config(const std::filesystem::path& file) {
+  const auto config = load(file);
+  if (!config) return Exit::config;
+  print(stdout, config::render_effective(*config));
+  return Exit::clean;
+}
+
+}  // namespace elzhur::app

@@ -1,0 +1,31 @@
+// The verbs of elzhurd as functions: what to do, what to print, which exit status.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "journal/time.hpp"
+
+namespace elzhur::app {
+
+/// Exit statuses of the contract.
+enum class Exit : int { clean = 0, source_trouble = 2, usage = 64, unavailable = 69, internal = 70, config = 78 };
+
+struct OnceOptions {
+  std::filesystem::path config;
+  std::optional<journal::Instant> now;
+  bool json = false;
+  bool dry_run = false;
+};
+
+/// One cycle. Prints the report to stdout, problems to stderr.
+[[nodiscard]] Exit run_once(const OnceOptions& options, const journal::Clock& clock);
+
+/// Prints every problem of the configuration to stderr as FILE:LINE:COLUMN: error: TEXT.
+[[nodiscard]] Exit check_config(const std::filesystem::path& config);
+
+/// Prints the configuration with all defaults and without secrets.
+[[nodiscard]] Exit print_effective_config(const std::filesystem::path& config);
+
+}  // namespace elzhur::app
