@@ -10,7 +10,7 @@ Usage: ./test.sh [WHAT]
   (nothing)        build with debug information, warnings are errors; every test
   asan             every test with AddressSanitizer and UndefinedBehaviorSanitizer
   tsan             every test with ThreadSanitizer
-  clang            every test built by clang++-16, warnings are errors; then clang-tidy
+  clang            every test built by clang++-16, warnings are errors; headers alone; clang-tidy
   coverage         every test with gcov; report in build/coverage/report
   fuzz [SECONDS]   every fuzzer for so many seconds (default 60)
   long             what takes long or needs root: 200 kills, benchmarks, a bare Debian 12 machine;
@@ -35,6 +35,14 @@ run_clang_tidy() {
     return 1
   }
   echo "clang-tidy: clean"
+}
+
+# Every header has to be usable alone: it includes what it needs.
+check_headers() {
+  find journal connectors rules alerts appeals daemon tests/support -name '*.hpp' -print0 |
+    xargs -0 -P "$jobs" -n 1 clang++-16 -std=c++20 -fsyntax-only -Wno-pragma-once-outside-header -I. \
+      -Ibuild/clang/generated -I/usr/include/libxml2 -x c++
+  echo "headers: each stands alone"
 }
 
 run_fuzzers() { # run_fuzzers SECONDS
@@ -122,6 +130,7 @@ case $what in
   clang)
     cmake/build.sh clang
     run_tests clang
+    check_headers
     run_clang_tidy
     ;;
   coverage)
