@@ -49,6 +49,7 @@ bool is_plain_letter_or_digit(char32_t c) {
 std::optional<double> parse_number(std::string_view text) {
   constexpr std::size_t k_number_bytes_max = 24;
   if (text.empty() || text.size() > k_number_bytes_max) return std::nullopt;
+  if (text.front() < '0' || text.front() > '9') return std::nullopt;  // No "nan", no "inf", nothing below 0.
   std::string with_point(text);
   std::replace(with_point.begin(), with_point.end(), ',', '.');
   double value = 0;
