@@ -164,6 +164,9 @@ struct Situation {
 
   std::vector<SourceReport> sources{};           ///< Of this cycle.
   std::optional<journal::Instant> last_accepted_at{};  ///< The newest good pull; nothing: there was none yet.
+  /// The instant of the newest committed cycle before this one. A slot that it has seen is past, so that a quiet
+  /// slot does not turn into a letter at night. Nothing: there was none.
+  std::optional<journal::Instant> previous_cycle_at{};
 
   std::vector<rules::FindingView> live{};        ///< All live findings.
   /// Findings in state withdrawn that somebody was told of and not everybody has a "withdrawn" telling for.
