@@ -114,11 +114,7 @@ struct SmtpSpec {
 enum class Transport : std::uint8_t { smtp, maildir, none };
 [[nodiscard]] std::string_view transport_name(Transport transport);
 
-/// An e-mail address with the name shown beside it.
-struct Mailbox {
-  std::string name{};     ///< May be empty.
-  std::string address{};  ///< user@host, ASCII.
-};
+using Mailbox = alerts::Mailbox;
 
 struct MailSpec {
   Transport transport = Transport::maildir;
@@ -157,6 +153,8 @@ struct Config {
   std::vector<DirectorySpec> sources{};  ///< Of the kinds that this version can read.
   std::vector<std::filesystem::path> calendar_files{};
   journal::SchoolCalendar calendar{};
+  /// Of the bytes of all calendar files.
+  std::uint64_t calendar_digest = 0;
   std::filesystem::path staff_file{};  ///< Empty: none.
   std::vector<StaffPerson> staff{};
   std::vector<std::string> declared_none{};

@@ -1,0 +1,197 @@
+#include "daemon/config/tree.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include "journal/check.hpp"
+#include "journal/utf8.hpp"
+
+namespace elzhur::config {
+
+namespace {
+
+constexpr std::string_view k_bom = "\xEF\xBB\xBF";
+
+Diagnostic problem(Place place, std::string text) {
+  Diagnostic diagnostic;
+  diagnostic.line = place.line;
+  diagnostic.column = place.column;
+  diagnostic.text = std::move(text);
+  return diagnostic;
+}
+
+/// The library counts columns in bytes; people count them in characters.
+class Places {
+ public:
+  explicit Places(std::string_view text) {
+    while (true) {
+      const std::size_t end = text.find('\n');
+      lines_.push_back(text.substr(0, end));
+      if (end == std::string_view::npos) break;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  [[nodiscard]] Place of(const YAML::Mark& mark) const {
+    if (mark.is_null() || mark.line < 0 || mark.column < 0) return {};
+    const auto line = static_cast<std::size_t>(mark.line);
+    if (line >= lines_.size()) return {mark.line + 1, mark.column + 1};
+    const std::string_view before = lines_[line].substr(0, static_cast<std::size_t>(mark.column));
+    return {mark.line + 1, static_cast<int>(journal::count_code_points(before)) + 1};
+  }
+
+ private:
+  std::vector<std::string_view> lines_;
+};
+
+/// Leaves the library's parser from within one of its callbacks.
+struct Refused {
+  YAML::Mark mark;
+  const char* text;
+};
+
+/// Builds the tree while the library reads, so that nothing grows beyond the limits.
+class Builder final : public YAML::EventHandler {
+ public:
+  explicit Builder(const Places& places) : places_(places) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (std::exchange(started_, true)) throw Refused{mark, "a file holds one document: remove the line '---'"};
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(mark, "", anchor, Node::Kind::null); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refused{mark, k_anchors}; }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node& node = add(mark, tag, anchor, Node::Kind::scalar);
+    node.text = value;
+    node.quoted = tag == "!";
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::list);
+  }
+  void OnSequenceEnd() override { open_.pop_back(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::map);
+  }
+  void OnMapEnd() override { open_.pop_back(); }
+
+  [[nodiscard]] Node take() { return std::move(root_); }
+
+ private:
+  static constexpr const char* k_anchors = "anchors (&), aliases (*) and tags (!) are not used here: write the value out";
+
+  struct Open {
+    Node* node = nullptr;
+    bool key_next = true;
+  };
+
+  Node& add(const YAML::Mark& mark, std::string_view tag, YAML::anchor_t anchor, Node::Kind kind) {
+    if (anchor != 0 || !(tag.empty() || tag == "?" || tag == "!")) throw Refused{mark, k_anchors};
+    if (++nodes_ > k_yaml_nodes_max) throw Refused{mark, "the file holds more than 100000 values"};
+    Node node;
+    node.kind = kind;
+    node.place = places_.of(mark);
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return root_;
+    }
+    Open& top = open_.back();
+    if (top.node->kind == Node::Kind::list) return top.node->items.emplace_back(std::move(node));
+    const bool is_key = std::exchange(top.key_next, !top.key_next);
+    if (is_key) {
+      if (kind != Node::Kind::scalar) throw Refused{mark, "a key must be a plain word"};
+      top.node->entries.push_back({std::move(node), Node{}});
+      return top.node->entries.back().key;
+    }
+    Entry& entry = top.node->entries.back();
+    // An empty value has no place of its own: the library names the next token.
+    if (kind == Node::Kind::null) node.place = entry.key.place;
+    entry.value = std::move(node);
+    return entry.value;
+  }
+
+  void open(const YAML::Mark& mark, std::string_view tag, YAML::anchor_t anchor, Node::Kind kind) {
+    if (open_.size() >= static_cast<std::size_t>(k_yaml_depth_max)) {
+      throw Refused{mark, "values lie more than 12 levels deep"};
+    }
+    // Only the innermost list grows, so the pointers to the outer ones stay good.
+    open_.push_back({&add(mark, tag, anchor, kind), true});
+  }
+
+  const Places& places_;
+  Node root_;
+  std::vector<Open> open_;
+  std::size_t nodes_ = 0;
+  bool started_ = false;
+};
+
+/// The first byte that no text file of ours holds, if there is one.
+std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
+  Place place;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const char32_t c = journal::take_code_point(text);
+    const std::string_view bytes = before.substr(0, before.size() - text.size());
+    if (c == journal::k_replacement && bytes != "\xEF\xBF\xBD") {
+      return problem(place, "the file is not UTF-8: save it as UTF-8 in the editor");
+    }
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0)) {
+      return problem(place, "a control character, which no text needs: remove it");
+    }
+    if (c == '\n') {
+      place = {place.line + 1, 1};
+    } else {
+      ++place.column;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+  if (kind != Kind::map) return nullptr;
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key.text == key; });
+  if (found == entries.end() || found->value.kind == Kind::null) return nullptr;
+  return &found->value;
+}
+
+tl::expected<Node, Diagnostic> parse_yaml(std::string_view text) {
+  if (text.substr(0, k_bom.size()) == k_bom) text.remove_prefix(k_bom.size());
+  if (auto bad = find_bad_bytes(text)) return tl::make_unexpected(*std::move(bad));
+  const Places places(text);
+  Builder builder(places);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    bool is_empty = true;
+    while (parser.HandleNextDocument(builder)) is_empty = false;
+    if (is_empty) return tl::make_unexpected(problem({}, "the file is empty"));
+  } catch (const Refused& refused) {
+    return tl::make_unexpected(problem(places.of(refused.mark), refused.text));
+  } catch (const YAML::Exception& error) {
+    return tl::make_unexpected(problem(places.of(error.mark), fmt::format("not YAML: {}", error.msg)));
+  } catch (const std::exception&) {
+    return tl::make_unexpected(problem({}, "the file cannot be read as YAML"));
+  }
+  Node root = builder.take();
+  if (root.kind != Node::Kind::map) {
+    return tl::make_unexpected(problem(root.place, "the file must be made of lines 'key: value'"));
+  }
+  return root;
+}
+
+}  // namespace elzhur::config
