@@ -182,6 +182,11 @@ std::vector<rules::LaterLesson> Lessons::timetable(ScopeId scope, journal::Date 
   return lessons;
 }
 
+std::optional<int> Lessons::number_of(LessonId id) {
+  Use use = read_timetable_.use(id, id);
+  return use.step() ? use.small_or_null(1) : std::nullopt;
+}
+
 std::vector<LessonId> Lessons::all(LessonId after, std::size_t limit) {
   std::vector<LessonId> ids;
   Use use = read_ids_.use(after, limit);

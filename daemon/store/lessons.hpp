@@ -28,6 +28,7 @@ class Lessons {
   [[nodiscard]] std::vector<rules::LessonRecord> find(std::span<const journal::LessonId> ids);
   [[nodiscard]] std::vector<rules::LessonRecord> of_scope(journal::ScopeId scope, journal::DateRange dates);
   [[nodiscard]] std::vector<rules::LaterLesson> timetable(journal::ScopeId scope, journal::Date from);
+  [[nodiscard]] std::optional<int> number_of(journal::LessonId id);
   [[nodiscard]] std::vector<journal::LessonId> all(journal::LessonId after, std::size_t limit);
   void save(std::span<const rules::LessonChange> changes);
 

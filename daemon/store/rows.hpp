@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "alerts/message.hpp"
+#include "appeals/appeal.hpp"
 #include "journal/ids.hpp"
 #include "journal/time.hpp"
 #include "rules/finding.hpp"
@@ -14,6 +16,9 @@
 #include "rules/policy.hpp"
 
 namespace elzhur::store {
+
+/// The ids of the rules that count, as configured; nothing: all of them.
+using RuleFilter = std::optional<std::span<const std::string>>;
 
 /// One step in the life of a finding.
 struct FindingChange {
@@ -95,6 +100,13 @@ struct SpellingRow {
   journal::PersonId person{};
 
   bool operator==(const SpellingRow&) const = default;
+};
+
+/// An entry of the appeal log as it stood from `written_at` on.
+struct AppealVersion {
+  appeals::Appeal appeal;
+  journal::Instant written_at{};
+  std::string written_by;
 };
 
 }  // namespace elzhur::store

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "alerts/message.hpp"
+#include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
 #include "daemon/store/rows.hpp"
 #include "journal/error.hpp"
@@ -46,7 +47,7 @@ class Transaction {
   std::unique_ptr<State> state_;
 };
 
-/// How much a person may make the store hold in one text: longer ones are refused.
+/// A reason written by a person: a longer one is refused.
 inline constexpr std::size_t k_store_reason_bytes_max = 2000;
 
 /// Every function may be called from any thread; calls wait for one another, and for a transaction that
@@ -95,15 +96,25 @@ class Store {
 
   // Numbers.
   /// Lessons of `dates` that lie on or after `watch_from`.
-  [[nodiscard]] rules::LessonTotals lesson_totals(journal::DateRange dates, journal::Date watch_from);
+  /// `only`: the ids of the rules that count; nothing: all rules.
+  [[nodiscard]] rules::LessonTotals lesson_totals(journal::DateRange dates, journal::Date watch_from,
+                                                  const RuleFilter& only = {});
   /// What happened after `from` up to and including `to`. A finding that was born resolved was never an
   /// open question and is not counted; one that returned from `unknown` counts as opened. So always
   /// open_before + opened - resolved - withdrawn - excused - unknown = open_now.
-  [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to);
+  [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to,
+                                                const RuleFilter& only = {});
   [[nodiscard]] rules::SchoolTotals school_totals();
   /// The first `limit` lines, by class (grades as numbers), group, subject, date, ordinal, field.
   [[nodiscard]] std::vector<rules::BacklogLine> backlog(std::size_t limit);
   [[nodiscard]] std::int64_t backlog_count();
+
+  /// Puts into the situation what the store knows: live and withdrawn findings and their tellings, last
+  /// messages, figures, totals, backlog, appeals, last_accepted_at, has_occasion (valid as long as the store).
+  /// The rest (sources, names, settings) is the cycle's. `with_backlog`: the lines too, for a first letter.
+  /// The figures' flows run to `now`.
+  void fill(alerts::Situation& situation, std::span<const alerts::FiguresRequest> figures, bool with_backlog,
+            journal::Instant now);
 
   // Messages and tellings.
   [[nodiscard]] bool is_told(std::string_view recipient, journal::FindingId finding, std::string_view stage);
@@ -119,6 +130,10 @@ class Store {
   /// The newest `limit` documents, newest first.
   [[nodiscard]] std::vector<DocumentRow> documents(std::size_t limit);
   [[nodiscard]] std::optional<DocumentRow> document(journal::DocumentId id);
+  /// Whether these bytes of this source were refused before.
+  [[nodiscard]] bool was_refused(std::string_view source_id, std::string_view sha256);
+  /// When the newest accepted document was received.
+  [[nodiscard]] std::optional<journal::Instant> last_accepted_at();
   /// Whether a document of this source with these bytes was refused before.
   [[nodiscard]] bool knows_refused(std::string_view source_id, std::string_view sha256);
 
@@ -126,6 +141,9 @@ class Store {
   [[nodiscard]] journal::Result<ExcuseRow> add_excuse(const rules::Excuse& excuse, std::string_view author,
                                                       journal::Instant now);
   [[nodiscard]] std::vector<ExcuseRow> excuses();
+
+  /// Every version of an entry of the appeal log, oldest first.
+  [[nodiscard]] std::vector<AppealVersion> appeal_history(appeals::AppealId id);
 
   // Spellings that a person said mean one person of the staff. `save_spelling` needs a transaction.
   void save_spelling(journal::PersonId person, std::string_view spelling);
