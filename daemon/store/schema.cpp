@@ -12,9 +12,6 @@
 
 namespace elzhur::store {
 
-extern const char* const k_schema_v1;
-extern const char* const k_views_v1;
-
 namespace {
 
 using journal::ErrorKind;

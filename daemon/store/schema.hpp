@@ -12,6 +12,10 @@ namespace elzhur::store {
 /// Says in the file's header whose it is: "ElZh".
 inline constexpr int k_application_id = 0x456C5A68;
 
+/// The first schema: tables (schema_v1.cpp) and views (views_v1.cpp).
+extern const char* const k_schema_v1;
+extern const char* const k_views_v1;
+
 /// Scripts that bring the schema from one version to the next.
 struct Migration {
   std::span<const char* const> scripts;
