@@ -31,7 +31,8 @@ journal::Result<void> check_is_plain_archive(const Zip& zip) {
   if (zip.find("mimetype") && zip.find("content.xml")) {
     return refuse("это документ LibreOffice (.ods): сохраните файл как «Книга Excel (.xlsx)»");
   }
-  if (zip.find("[Content_Types].xml")) return refuse("это документ Office, но не таблица: нужен файл .xlsx или .xls");
+  if (zip.find("[Content_Types].xml"))
+    return refuse("это документ Office, но не таблица: нужен файл .xlsx или .xls");
   return {};
 }
 

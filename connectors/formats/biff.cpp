@@ -145,7 +145,8 @@ class GlobalsReader {
       text.take_text(globals_.shared.arena());
       globals_.shared.end_text();
       if (globals_.shared.arena().size() > limits_.shared_text_bytes_max) {
-        return refuse(fmt::format("в файле больше {} МиБ разных текстов", limits_.shared_text_bytes_max / k_mebibyte));
+        return refuse(
+            fmt::format("в файле больше {} МиБ разных текстов", limits_.shared_text_bytes_max / k_mebibyte));
       }
     }
     if (text.failed()) return refuse_damaged();

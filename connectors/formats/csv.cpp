@@ -33,7 +33,11 @@ StopTable make_stops(char separator) {
 class CsvParser {
  public:
   CsvParser(std::string_view text, char separator, const SingleByteCharset* charset, RowEmitter& emitter)
-      : text_(text), separator_(separator), stops_(make_stops(separator)), charset_(charset), emitter_(emitter) {}
+      : text_(text),
+        separator_(separator),
+        stops_(make_stops(separator)),
+        charset_(charset),
+        emitter_(emitter) {}
 
   journal::Result<void> run() {
     while (at_ < text_.size() && !emitter_.stopped()) {
@@ -55,22 +59,22 @@ class CsvParser {
   journal::Result<void> read_record() {
     pieces_.clear();
     scratch_.clear();
-    for (;;) {
+    for (std::size_t column = 1;; ++column) {
       // Beyond the columns that any sheet has, cells must be empty: they are read and not kept.
       const bool is_kept = pieces_.size() <= emitter_.limits().columns_max;
       const Piece piece = at_ < text_.size() && text_[at_] == '"' ? take_quoted() : take_plain();
       if (unclosed_) {
-        return emitter_.refuse_at(row_, pieces_.size() + 1, "кавычка открыта и не закрыта");
+        return emitter_.refuse_at(row_, column, "кавычка открыта и не закрыта");
       }
       if (piece.size > emitter_.limits().cell_bytes_max) {
-        return emitter_.refuse_at(row_, pieces_.size() + 1,
-                                  fmt::format("текст длиннее {} байт (не закрыта кавычка?)",
-                                              emitter_.limits().cell_bytes_max));
+        return emitter_.refuse_at(
+            row_, column,
+            fmt::format("текст длиннее {} байт (не закрыта кавычка?)", emitter_.limits().cell_bytes_max));
       }
       if (is_kept) {
         pieces_.push_back(piece);
       } else if (piece.size > 0) {
-        return emitter_.refuse_column(row_, pieces_.size() + 1);
+        return emitter_.refuse_column(row_, column);
       }
       if (at_ == text_.size()) return {};
       const char stop = text_[at_++];
@@ -150,7 +154,8 @@ class CsvParser {
   }
 
   std::string_view view(const Piece& piece) const {
-    return std::string_view(piece.is_scratch ? std::string_view(scratch_) : text_).substr(piece.begin, piece.size);
+    return std::string_view(piece.is_scratch ? std::string_view(scratch_) : text_)
+        .substr(piece.begin, piece.size);
   }
 
   std::string_view text_;

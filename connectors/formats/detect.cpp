@@ -12,7 +12,8 @@ bool is_spreadsheet(const Zip& zip) {
   // Only a spreadsheet has a folder xl; .xlsb has one too, but no XML in it.
   if (!zip.find(k_content_types)) return false;
   for (const ZipEntry& entry : zip.entries()) {
-    if (entry.name.starts_with("xl/") && entry.name.ends_with(".xml") && entry.name.find("workbook") != std::string::npos) {
+    if (entry.name.starts_with("xl/") && entry.name.ends_with(".xml") &&
+        entry.name.find("workbook") != std::string::npos) {
       return true;
     }
   }
@@ -21,7 +22,8 @@ bool is_spreadsheet(const Zip& zip) {
 
 FileFormat detect_zip(std::string_view bytes) {
   const Limits limits;
-  if (const auto zip = Zip::open(bytes, limits)) return is_spreadsheet(*zip) ? FileFormat::xlsx : FileFormat::zip;
+  if (const auto zip = Zip::open(bytes, limits))
+    return is_spreadsheet(*zip) ? FileFormat::xlsx : FileFormat::zip;
   // Broken: the first member's name still tells what it was going to be.
   constexpr std::size_t k_head_bytes = 4096;
   const std::string_view head = bytes.substr(0, k_head_bytes);
@@ -50,20 +52,29 @@ FileFormat detect_format(std::string_view bytes) {
   if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6")) return detect_zip(bytes);
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) return FileFormat::xls;
   switch (first_character(bytes)) {
-    case '<': return FileFormat::html;
-    case '{': return FileFormat::json;
-    default: return FileFormat::csv;
+    case '<':
+      return FileFormat::html;
+    case '{':
+      return FileFormat::json;
+    default:
+      return FileFormat::csv;
   }
 }
 
 std::string_view format_name(FileFormat format) {
   switch (format) {
-    case FileFormat::csv: return "csv";
-    case FileFormat::xls: return "xls";
-    case FileFormat::xlsx: return "xlsx";
-    case FileFormat::html: return "html";
-    case FileFormat::zip: return "zip";
-    case FileFormat::json: return "json";
+    case FileFormat::csv:
+      return "csv";
+    case FileFormat::xls:
+      return "xls";
+    case FileFormat::xlsx:
+      return "xlsx";
+    case FileFormat::html:
+      return "html";
+    case FileFormat::zip:
+      return "zip";
+    case FileFormat::json:
+      return "json";
   }
   return "";
 }

@@ -47,9 +47,11 @@ journal::Result<void> RowEmitter::row(std::size_t row_number, std::vector<Cell>&
     return refuse_at(row_number, 0, fmt::format("строк больше {}", limits_.sheet_rows_max));
   }
   if (text_bytes_ > limits_.text_bytes_max) {
-    return refuse_at(row_number, 0, fmt::format("в файле больше {} МиБ текста", limits_.text_bytes_max / k_mebibyte));
+    return refuse_at(row_number, 0,
+                     fmt::format("в файле больше {} МиБ текста", limits_.text_bytes_max / k_mebibyte));
   }
-  if (row_number <= last_row_number_) return refuse_at(row_number, 0, "строки идут не по порядку, файл повреждён");
+  if (row_number <= last_row_number_)
+    return refuse_at(row_number, 0, "строки идут не по порядку, файл повреждён");
   last_row_number_ = row_number;
   cells.resize(used);
   if (!merged_.empty()) fill_merged(row_number, cells);

@@ -37,7 +37,8 @@ class RowEmitter {
   /// A refusal that names the sheet and, unless 0, row and column (both from 1).
   [[nodiscard]] tl::unexpected<journal::Error> refuse_at(std::size_t row_number, std::size_t column,
                                                          std::string_view reason) const;
-  [[nodiscard]] tl::unexpected<journal::Error> refuse_column(std::size_t row_number, std::size_t column) const;
+  [[nodiscard]] tl::unexpected<journal::Error> refuse_column(std::size_t row_number,
+                                                             std::size_t column) const;
 
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] std::size_t sheets() const { return sheets_; }

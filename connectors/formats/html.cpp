@@ -33,8 +33,8 @@ std::string find_named(std::string_view page, std::string_view key) {
   while (at != head.end() && (*at == '"' || *at == '\'' || *at == ' ')) ++at;
   for (; at != head.end() && name.size() < k_name_bytes_max; ++at) {
     const char letter = *at >= 'A' && *at <= 'Z' ? static_cast<char>(*at - 'A' + 'a') : *at;
-    const bool is_part = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
-                         letter == '_';
+    const bool is_part = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                         letter == '-' || letter == '_';
     if (!is_part) break;
     name.push_back(letter);
   }
@@ -58,7 +58,8 @@ const char* known_charset(std::string_view name) {
                                           {"cp866", "CP866"},
                                           {"iso-8859-5", "ISO-8859-5"},
                                           {"windows-1252", "CP1252"}}};
-  const auto* found = std::find_if(k_known.begin(), k_known.end(), [name](const Known& known) { return known.first == name; });
+  const auto* found = std::find_if(k_known.begin(), k_known.end(),
+                                   [name](const Known& known) { return known.first == name; });
   return found == k_known.end() ? nullptr : found->second;
 }
 
@@ -83,14 +84,17 @@ journal::Result<std::string> decode(std::string_view page) {
   const bool says_utf8 = declared == "utf-8" || declared == "utf8" || mark == ByteOrderMark::utf8;
   // So much well-formed UTF-8 is no accident, whatever the page says of itself.
   constexpr std::size_t k_multibyte_enough = 16;
-  if (census.broken == 0 && (declared.empty() || says_utf8 || census.multibyte >= k_multibyte_enough ||
-                             census.multibyte == 0)) {
+  if (census.broken == 0 &&
+      (declared.empty() || says_utf8 || census.multibyte >= k_multibyte_enough || census.multibyte == 0)) {
     return std::string(page);
   }
   if (says_utf8 || census.multibyte > census.broken / 4) {
-    const auto line = 1 + std::count(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(
-                                         std::min(census.first_broken, page.size())), '\n');
-    return refuse(fmt::format("строка {} страницы: текст в кодировке UTF-8 повреждён (неверный символ)", line));
+    const auto line =
+        1 + std::count(page.begin(),
+                       page.begin() + static_cast<std::ptrdiff_t>(std::min(census.first_broken, page.size())),
+                       '\n');
+    return refuse(
+        fmt::format("строка {} страницы: текст в кодировке UTF-8 повреждён (неверный символ)", line));
   }
   return decode_single_byte(page, declared);
 }
@@ -118,9 +122,10 @@ class PageParser {
     context_->sax->ignorableWhitespace = &PageParser::on_text;
     context_->sax->cdataBlock = &PageParser::on_text;
     context_->userData = this;
-    ends_with_table_ = page.size() >= 8 && equals_ignoring_case(trim(page).substr(trim(page).size() - 8), "</table>");
-    constexpr int k_options =
-        HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER;
+    ends_with_table_ =
+        page.size() >= 8 && equals_ignoring_case(trim(page).substr(trim(page).size() - 8), "</table>");
+    constexpr int k_options = HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                              HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER;
     htmlCtxtReadMemory(context_, page.data(), static_cast<int>(page.size()), nullptr, "UTF-8", k_options);
     return true;
   }
@@ -153,7 +158,8 @@ class PageParser {
   }
 
   static void on_text(void* data, const xmlChar* text, int size) {
-    of(data).grid_.text(std::string_view(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)));
+    of(data).grid_.text(
+        std::string_view(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)));
     of(data).stop_if_done();
   }
 
@@ -172,7 +178,8 @@ journal::Result<void> read_html(std::string_view bytes, RowEmitter& emitter) {
   const auto page = decode(bytes);
   if (!page) return tl::make_unexpected(page.error());
   if (page->size() > INT_MAX) return refuse("страница слишком велика");
-  if (std::string_view(*page).substr(0, 4096).find("urn:schemas-microsoft-com:office:spreadsheet") != std::string_view::npos) {
+  if (std::string_view(*page).substr(0, 4096).find("urn:schemas-microsoft-com:office:spreadsheet") !=
+      std::string_view::npos) {
     return refuse("это таблица XML 2003: сохраните файл как «Книга Excel (.xlsx)»");
   }
   HtmlGrid grid(emitter);

@@ -24,7 +24,7 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, Count>&
 
 /// Elements whose text nobody sees.
 bool is_silent(std::string_view name) {
-  constexpr std::array<std::string_view, 7> k_names{"script", "style",  "title", "noscript",
+  constexpr std::array<std::string_view, 7> k_names{"script",   "style",  "title", "noscript",
                                                     "template", "button", "iframe"};
   return is_one_of(name, k_names);
 }
@@ -64,8 +64,9 @@ void HtmlGrid::start(std::string_view name, const HtmlAttributes& attributes) {
   if (is_done()) return;
   if (is_silent(name) || (name == "option" && !attributes.is_selected)) ++silent_depth_;
   if (name == "input") asks_password_ = asks_password_ || equals_ignoring_case(attributes.type, "password");
-  if (name == "form") speaks_of_login_ = speaks_of_login_ || contains_ignoring_case(attributes.action, "login") ||
-                                         contains_ignoring_case(attributes.action, "auth");
+  if (name == "form")
+    speaks_of_login_ = speaks_of_login_ || contains_ignoring_case(attributes.action, "login") ||
+                       contains_ignoring_case(attributes.action, "auth");
   if (name == "title") is_in_title_ = true;
   if (name == "table") {
     start_table();
@@ -103,7 +104,8 @@ void HtmlGrid::end(std::string_view name, bool is_cut) {
 
 void HtmlGrid::text(std::string_view piece) {
   if (is_done()) return;
-  if (is_in_title_ && (piece.find("Вход") != std::string_view::npos || piece.find("Авториз") != std::string_view::npos)) {
+  if (is_in_title_ &&
+      (piece.find("Вход") != std::string_view::npos || piece.find("Авториз") != std::string_view::npos)) {
     speaks_of_login_ = true;
   }
   const bool is_shown = table_depth_ == 0 || (table_depth_ == 1 && is_in_cell_);
@@ -145,7 +147,8 @@ void HtmlGrid::end_line() {
     lines_bytes_ += line.size() + sizeof(std::string);
     lines_.emplace_back(line);
     if (lines_bytes_ > k_lines_bytes_max) {
-      keep(refuse(fmt::format("на странице больше {} МиБ текста вне таблиц", k_lines_bytes_max / k_mebibyte)));
+      keep(
+          refuse(fmt::format("на странице больше {} МиБ текста вне таблиц", k_lines_bytes_max / k_mebibyte)));
     }
   }
   text_.clear();
@@ -190,7 +193,8 @@ void HtmlGrid::end_row() {
 }
 
 bool HtmlGrid::is_held(std::size_t column) const {
-  return column < held_.size() && held_[column].first_row < table_rows_ && table_rows_ <= held_[column].last_row;
+  return column < held_.size() && held_[column].first_row < table_rows_ &&
+         table_rows_ <= held_[column].last_row;
 }
 
 void HtmlGrid::start_cell(const HtmlAttributes& attributes) {
@@ -212,7 +216,8 @@ void HtmlGrid::end_cell() {
   column_ += colspan_;
   if (!text.empty()) put(first, text, false);
   const std::size_t end = std::min(column_, emitter_.limits().columns_max);
-  for (std::size_t column = first + 1; column < end && !text.empty() && !is_done(); ++column) put(column, text, true);
+  for (std::size_t column = first + 1; column < end && !text.empty() && !is_done(); ++column)
+    put(column, text, true);
   if (first < end) hold(first, end, text);
   text_.clear();
 }

@@ -53,12 +53,15 @@ std::string bare_code(std::string_view code) {
       case '"':
         at = code.find('"', at + 1);
         break;
-      case '\\': case '_': case '*':
+      case '\\':
+      case '_':
+      case '*':
         ++at;
         break;
       case '[': {
         const std::size_t end = code.find(']', at);
-        const std::string_view inner = code.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
+        const std::string_view inner =
+            code.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
         if (!inner.empty() && inner.find_first_not_of("hHmMsS") == std::string_view::npos) bare += inner;
         at = end;
         break;
@@ -85,11 +88,12 @@ NumberLook look_of_builtin(unsigned id) {
 
 NumberLook look_of_code(std::string_view code) {
   const std::string bare = bare_code(code);
-  if (bare == "General" || bare == "GENERAL" || bare.find('@') != std::string::npos) return NumberLook::number;
+  if (bare == "General" || bare == "GENERAL" || bare.find('@') != std::string::npos)
+    return NumberLook::number;
   const bool has_clock = bare.find_first_of("hHsS") != std::string::npos;
   // Some programs write the letters of the Russian Excel: ДД.ММ.ГГГГ.
-  const bool has_day = bare.find_first_of("dDyY") != std::string::npos || bare.find("ДД") != std::string::npos ||
-                       bare.find("ГГ") != std::string::npos;
+  const bool has_day = bare.find_first_of("dDyY") != std::string::npos ||
+                       bare.find("ДД") != std::string::npos || bare.find("ГГ") != std::string::npos;
   if (has_day) return has_clock ? NumberLook::date_time : NumberLook::date;
   if (has_clock) return NumberLook::time;
   return bare.find_first_of("mM") != std::string::npos ? NumberLook::date : NumberLook::number;

@@ -31,9 +31,15 @@ Number read_number(std::string_view bytes, std::size_t at) {
 
 }  // namespace
 
-std::uint16_t read_u16(std::string_view bytes, std::size_t at) { return read_number<std::uint16_t>(bytes, at); }
-std::uint32_t read_u32(std::string_view bytes, std::size_t at) { return read_number<std::uint32_t>(bytes, at); }
-std::uint64_t read_u64(std::string_view bytes, std::size_t at) { return read_number<std::uint64_t>(bytes, at); }
+std::uint16_t read_u16(std::string_view bytes, std::size_t at) {
+  return read_number<std::uint16_t>(bytes, at);
+}
+std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
+  return read_number<std::uint32_t>(bytes, at);
+}
+std::uint64_t read_u64(std::string_view bytes, std::size_t at) {
+  return read_number<std::uint64_t>(bytes, at);
+}
 double read_double(std::string_view bytes, std::size_t at) { return read_number<double>(bytes, at); }
 
 journal::Result<OleFile> OleFile::open(std::string_view bytes) {
@@ -79,7 +85,8 @@ journal::Result<void> OleFile::load_sector_table(std::uint32_t extra, std::uint3
   if (extra_count > table_sectors_max) return refuse_damaged();
   for (std::uint32_t count = 0; count < extra_count && extra <= k_sector_number_max; ++count) {
     const auto list = sector(extra);
-    if (!list || list->size() < sector_bytes_ || !collect(*list, sector_bytes_ / 4 - 1)) return refuse_damaged();
+    if (!list || list->size() < sector_bytes_ || !collect(*list, sector_bytes_ / 4 - 1))
+      return refuse_damaged();
     extra = read_u32(*list, sector_bytes_ - 4);
   }
   next_sector_.reserve(table_sectors.size() * (sector_bytes_ / 4));
@@ -97,7 +104,9 @@ journal::Result<void> OleFile::load_directory(std::uint32_t start) {
   if (!directory) return tl::make_unexpected(directory.error());
   const std::size_t count = directory->size() / k_entry_bytes;
   if (count == 0) return refuse_damaged();
-  const auto entry = [&](std::size_t index) { return std::string_view(*directory).substr(index * k_entry_bytes); };
+  const auto entry = [&](std::size_t index) {
+    return std::string_view(*directory).substr(index * k_entry_bytes);
+  };
   const std::string_view root = entry(0);
   const std::uint64_t mini_size = std::min<std::uint64_t>(read_u32(root, 120), bytes_.size());
   if (auto mini = read_chain(read_u32(root, 116), mini_size, false)) mini_stream_ = std::move(*mini);
@@ -131,7 +140,8 @@ std::optional<std::string_view> OleFile::sector(std::uint32_t number) const {
   return bytes_.substr(begin, sector_bytes_);
 }
 
-journal::Result<std::string> OleFile::read_chain(std::uint32_t start, std::uint64_t size_max, bool needs_all) const {
+journal::Result<std::string> OleFile::read_chain(std::uint32_t start, std::uint64_t size_max,
+                                                 bool needs_all) const {
   std::string data;
   std::size_t steps_left = next_sector_.size();
   for (std::uint32_t number = start; number <= k_sector_number_max && data.size() < size_max;) {
@@ -150,7 +160,8 @@ journal::Result<std::string> OleFile::read_mini(std::uint32_t start, std::uint64
   std::size_t steps_left = next_mini_.size();
   for (std::uint32_t number = start; number <= k_sector_number_max && data.size() < size;) {
     const std::uint64_t begin = std::uint64_t{number} * mini_bytes_;
-    if (number >= next_mini_.size() || begin >= mini_stream_.size() || steps_left-- == 0) return refuse_damaged();
+    if (number >= next_mini_.size() || begin >= mini_stream_.size() || steps_left-- == 0)
+      return refuse_damaged();
     data.append(mini_stream_, begin, std::min<std::uint64_t>(mini_bytes_, size - data.size()));
     number = next_mini_[number];
   }

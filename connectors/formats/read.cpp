@@ -27,7 +27,8 @@ journal::Result<void> refuse_known_strangers(std::string_view bytes) {
       {"\xFF\xD8\xFF", "это картинка"},
   }};
   for (const auto& [start, what] : k_strangers) {
-    if (bytes.starts_with(start)) return refuse(fmt::format("{}, а нужна таблица: .xlsx, .xls или .csv", what));
+    if (bytes.starts_with(start))
+      return refuse(fmt::format("{}, а нужна таблица: .xlsx, .xls или .csv", what));
   }
   return {};
 }
@@ -41,12 +42,18 @@ Claims without_claims(journal::Result<void> read) {
 
 Claims read_as(FileFormat format, std::string_view bytes, RowEmitter& emitter) {
   switch (format) {
-    case FileFormat::csv: return without_claims(read_csv(bytes, emitter));
-    case FileFormat::html: return without_claims(read_html(bytes, emitter));
-    case FileFormat::xls: return read_xls(bytes, emitter);
-    case FileFormat::xlsx: return read_xlsx(bytes, emitter);
-    case FileFormat::zip: return refuse("это архив, а не таблица");
-    case FileFormat::json: return refuse("это JSON, а не таблица");
+    case FileFormat::csv:
+      return without_claims(read_csv(bytes, emitter));
+    case FileFormat::html:
+      return without_claims(read_html(bytes, emitter));
+    case FileFormat::xls:
+      return read_xls(bytes, emitter);
+    case FileFormat::xlsx:
+      return read_xlsx(bytes, emitter);
+    case FileFormat::zip:
+      return refuse("это архив, а не таблица");
+    case FileFormat::json:
+      return refuse("это JSON, а не таблица");
   }
   return refuse("неизвестный формат");
 }

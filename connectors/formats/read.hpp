@@ -15,9 +15,9 @@ namespace elzhur::connectors {
 struct TablesRead {
   FileFormat format = FileFormat::csv;
   std::size_t sheets = 0;
-  std::size_t rows = 0;            ///< Rows told to the sink.
-  bool stopped = false;            ///< The sink wanted no more.
-  std::vector<TimeClaim> claims;   ///< Document properties of XLSX and XLS; empty for others.
+  std::size_t rows = 0;           ///< Rows told to the sink.
+  bool stopped = false;           ///< The sink wanted no more.
+  std::vector<TimeClaim> claims;  ///< Document properties of XLSX and XLS; empty for others.
 };
 
 /// Reads a CSV, XLS, XLSX or HTML file (the format told by its content) and tells `sink` every row.

@@ -58,7 +58,8 @@ class RowBuilder {
   }
 
   /// A refusal that names this row and a column, from 0.
-  [[nodiscard]] tl::unexpected<journal::Error> refuse_cell(std::size_t column, std::string_view reason) const {
+  [[nodiscard]] tl::unexpected<journal::Error> refuse_cell(std::size_t column,
+                                                           std::string_view reason) const {
     return emitter_.refuse_at(row_number_, column + 1, reason);
   }
 

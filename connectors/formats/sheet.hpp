@@ -33,8 +33,8 @@ struct Cell {
 };
 
 struct SheetInfo {
-  std::string_view name;    ///< As in the workbook; "" for CSV and HTML.
-  std::size_t number = 1;   ///< Counts from 1 in the order of the file.
+  std::string_view name;   ///< As in the workbook; "" for CSV and HTML.
+  std::size_t number = 1;  ///< Counts from 1 in the order of the file.
   bool is_hidden = false;
 };
 

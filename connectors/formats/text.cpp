@@ -74,7 +74,7 @@ class Conversion {
 
 Utf8Census take_utf8_census(std::string_view text) {
   Utf8Census census;
-  for (std::size_t at = skip_ascii(text, 0); at < text.size(); ) {
+  for (std::size_t at = skip_ascii(text, 0); at < text.size();) {
     const std::size_t length = sequence_length(text, at);
     if (length > 0) {
       ++census.multibyte;
@@ -99,7 +99,9 @@ bool is_valid_utf8(std::string_view text) {
 
 void append_utf8(std::string& out, char32_t character) {
   if (character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) character = 0xFFFD;
-  const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+  const auto put = [&out](char32_t byte) {
+    out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+  };
   if (character < 0x80) {
     put(character);
   } else if (character < 0x800) {
@@ -189,7 +191,8 @@ journal::Result<std::string> convert_to_utf8(std::string_view text, const char* 
     const bool went_well = conversion.step(in, in_left, out, out_left);
     result.append(buffer.data(), buffer.size() - out_left);
     if (!went_well || in_left == before) {
-      return refuse(fmt::format("текст не читается в кодировке {} с байта {}", charset, text.size() - in_left + 1));
+      return refuse(
+          fmt::format("текст не читается в кодировке {} с байта {}", charset, text.size() - in_left + 1));
     }
   }
   return result;
@@ -232,7 +235,9 @@ std::string_view trim(std::string_view text) {
 }
 
 namespace {
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
 }  // namespace
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) {

@@ -19,14 +19,22 @@ constexpr std::size_t k_walks_max = 4;
 
 std::string_view error_text(unsigned code) {
   switch (code) {  // MS-XLS 2.5.10
-    case 0x00: return "#NULL!";
-    case 0x07: return "#DIV/0!";
-    case 0x0F: return "#VALUE!";
-    case 0x17: return "#REF!";
-    case 0x1D: return "#NAME?";
-    case 0x24: return "#NUM!";
-    case 0x2A: return "#N/A";
-    default: return "#ERROR!";
+    case 0x00:
+      return "#NULL!";
+    case 0x07:
+      return "#DIV/0!";
+    case 0x0F:
+      return "#VALUE!";
+    case 0x17:
+      return "#REF!";
+    case 0x1D:
+      return "#NAME?";
+    case 0x24:
+      return "#NUM!";
+    case 0x2A:
+      return "#N/A";
+    default:
+      return "#ERROR!";
   }
 }
 
@@ -44,8 +52,14 @@ double rk_value(std::uint32_t rk) {
 
 bool is_cell_record(BiffType type) {
   switch (type) {
-    case BiffType::formula: case BiffType::mul_rk: case BiffType::rich_string: case BiffType::label_shared:
-    case BiffType::number: case BiffType::label: case BiffType::bool_error: case BiffType::rk:
+    case BiffType::formula:
+    case BiffType::mul_rk:
+    case BiffType::rich_string:
+    case BiffType::label_shared:
+    case BiffType::number:
+    case BiffType::label:
+    case BiffType::bool_error:
+    case BiffType::rk:
       return true;
     default:
       return false;
@@ -55,16 +69,22 @@ bool is_cell_record(BiffType type) {
 class SheetReader {
  public:
   SheetReader(std::string_view stream, const BiffGlobals& globals, RowEmitter& emitter)
-      : stream_(stream), globals_(globals), emitter_(emitter), row_(emitter), work_left_(k_walks_max * stream.size()) {}
+      : stream_(stream),
+        globals_(globals),
+        emitter_(emitter),
+        row_(emitter),
+        work_left_(k_walks_max * stream.size()) {}
 
   journal::Result<void> read(const BiffSheet& sheet, std::size_t number) {
-    const std::string places = fmt::format("лист «{}»", sheet.name.empty() ? std::to_string(number) : sheet.name);
+    const std::string places =
+        fmt::format("лист «{}»", sheet.name.empty() ? std::to_string(number) : sheet.name);
     auto survey = take_survey(sheet.at);
     if (survey.is_damaged || work_left_ == 0) {
       return refuse(places + ": лист обрезан или повреждён, выгрузите файл заново");
     }
     if (survey.merged.size() > emitter_.limits().merged_ranges_max) {
-      return refuse(fmt::format("{}: больше {} объединённых ячеек", places, emitter_.limits().merged_ranges_max));
+      return refuse(
+          fmt::format("{}: больше {} объединённых ячеек", places, emitter_.limits().merged_ranges_max));
     }
     auto begun = emitter_.begin_sheet(sheet.name, places, sheet.is_hidden, std::move(survey.merged));
     if (!begun) return begun;
@@ -128,7 +148,8 @@ class SheetReader {
       const std::size_t at = 2 + 8 * index;
       const MergedRange range{read_u16(data, at) + std::size_t{1}, read_u16(data, at + 2) + std::size_t{1},
                               read_u16(data, at + 4), read_u16(data, at + 6)};
-      if (range.first_row <= range.last_row && range.first_column <= range.last_column) merged.push_back(range);
+      if (range.first_row <= range.last_row && range.first_column <= range.last_column)
+        merged.push_back(range);
     }
   }
 
@@ -155,7 +176,8 @@ class SheetReader {
       }
       return true;
     });
-    std::stable_sort(starts.begin(), starts.end(), [](const Start& a, const Start& b) { return a.row < b.row; });
+    std::stable_sort(starts.begin(), starts.end(),
+                     [](const Start& a, const Start& b) { return a.row < b.row; });
     for (const Start& start : starts) {
       BiffWalk walk(stream_, start.at);
       const auto record = walk.next();
@@ -186,10 +208,12 @@ class SheetReader {
       case BiffType::label_shared:
         return value.size() < 4 ? refuse_cell(column) : put_shared(column, read_u32(value, 0));
       case BiffType::rk:
-        return value.size() < 4 ? refuse_cell(column) : put_number(column, style, rk_value(read_u32(value, 0)));
+        return value.size() < 4 ? refuse_cell(column)
+                                : put_number(column, style, rk_value(read_u32(value, 0)));
       case BiffType::number:
         return value.size() < 8 ? refuse_cell(column) : put_number(column, style, read_double(value, 0));
-      case BiffType::label: case BiffType::rich_string:
+      case BiffType::label:
+      case BiffType::rich_string:
         return put_label(column, value);
       case BiffType::bool_error:
         return put_code(column, static_cast<unsigned char>(value[0]), value[1] != 0);
@@ -267,10 +291,14 @@ class SheetReader {
     if (value.size() < 8) return refuse_cell(column);
     if (read_u16(value, 6) != 0xFFFF) return put_number(column, style, read_double(value, 0));
     switch (value[0]) {
-      case 0: return put_following_string(column, walk);
-      case 1: return put_code(column, static_cast<unsigned char>(value[2]), false);
-      case 2: return put_code(column, static_cast<unsigned char>(value[2]), true);
-      default: return {};  // an empty text
+      case 0:
+        return put_following_string(column, walk);
+      case 1:
+        return put_code(column, static_cast<unsigned char>(value[2]), false);
+      case 2:
+        return put_code(column, static_cast<unsigned char>(value[2]), true);
+      default:
+        return {};  // an empty text
     }
   }
 
@@ -323,7 +351,8 @@ journal::Result<std::vector<TimeClaim>> read_xls(std::string_view bytes, RowEmit
   }
   std::vector<TimeClaim> claims;
   if (file->has_stream("\5SummaryInformation")) {
-    if (const auto summary = file->read_stream("\5SummaryInformation")) claims = read_summary_claims(*summary);
+    if (const auto summary = file->read_stream("\5SummaryInformation"))
+      claims = read_summary_claims(*summary);
   }
   return claims;
 }

@@ -56,7 +56,8 @@ class MergeScanner {
       if (attribute == std::string_view::npos || attribute + 5 > element.size()) continue;
       const std::string_view value = element.substr(attribute + 5);
       MergedRange range;
-      if (parse_range_reference(value.substr(0, value.find(element[attribute + 4])), range)) found.push_back(range);
+      if (parse_range_reference(value.substr(0, value.find(element[attribute + 4])), range))
+        found.push_back(range);
     }
     return found;
   }
@@ -174,10 +175,17 @@ class SheetHandler : public XmlHandler {
       if (pair[0][0] == '\0' || pair[0][1] != '\0') continue;
       const std::string_view value = pair[1];
       switch (pair[0][0]) {
-        case 'r': take_reference(value); break;
-        case 's': (void)std::from_chars(value.data(), value.data() + value.size(), style_); break;
-        case 't': type_ = type_of(value); break;
-        default: break;
+        case 'r':
+          take_reference(value);
+          break;
+        case 's':
+          (void)std::from_chars(value.data(), value.data() + value.size(), style_);
+          break;
+        case 't':
+          type_ = type_of(value);
+          break;
+        default:
+          break;
       }
     }
     next_column_ = column_ + 1;
@@ -204,10 +212,18 @@ class SheetHandler : public XmlHandler {
     if (failure_ || row_.row_number() == 0 || arena.size() <= begin_) return;
     const std::string_view value = std::string_view(arena).substr(begin_);
     switch (type_) {
-      case Type::shared: keep(put_shared(value)); break;
-      case Type::number: keep(put_number(value)); break;
-      case Type::boolean: keep(put_text(value == "0" || value == "false" ? "ЛОЖЬ" : "ИСТИНА", CellKind::text)); break;
-      case Type::date: keep(put_text(iso_date(value), CellKind::date)); break;
+      case Type::shared:
+        keep(put_shared(value));
+        break;
+      case Type::number:
+        keep(put_number(value));
+        break;
+      case Type::boolean:
+        keep(put_text(value == "0" || value == "false" ? "ЛОЖЬ" : "ИСТИНА", CellKind::text));
+        break;
+      case Type::date:
+        keep(put_text(iso_date(value), CellKind::date));
+        break;
       case Type::text:
         if (value.find("_x") == std::string_view::npos) {
           keep(row_.put_owned(column_, begin_, CellKind::text));
@@ -299,9 +315,11 @@ class SheetReader {
     if (!scanned) return tl::make_unexpected(journal::with_context(scanned.error(), places));
     auto ranges = scanner.ranges();
     if (scanner.is_too_long() || ranges.size() > emitter_.limits().merged_ranges_max) {
-      return refuse(fmt::format("{}: больше {} объединённых ячеек", places, emitter_.limits().merged_ranges_max));
+      return refuse(
+          fmt::format("{}: больше {} объединённых ячеек", places, emitter_.limits().merged_ranges_max));
     }
-    if (auto begun = emitter_.begin_sheet(sheet.name, places, sheet.is_hidden, std::move(ranges)); !begun) return begun;
+    if (auto begun = emitter_.begin_sheet(sheet.name, places, sheet.is_hidden, std::move(ranges)); !begun)
+      return begun;
     SheetHandler handler(workbook_, emitter_);
     XmlParser parser(places, emitter_.limits().xml_depth_max, handler);
     return is_cached ? parse_cached(cache, parser) : parse_again(sheet.entry, parser);
@@ -310,7 +328,8 @@ class SheetReader {
  private:
   journal::Result<void> parse_cached(std::string_view cache, XmlParser& parser) {
     constexpr std::size_t k_piece_bytes = 256 * 1024;
-    for (; !cache.empty() && !emitter_.stopped(); cache.remove_prefix(std::min(cache.size(), k_piece_bytes))) {
+    for (; !cache.empty() && !emitter_.stopped();
+         cache.remove_prefix(std::min(cache.size(), k_piece_bytes))) {
       if (auto parsed = parser.feed(cache.substr(0, k_piece_bytes)); !parsed) return parsed;
     }
     return emitter_.stopped() ? journal::Result<void>{} : parser.finish();

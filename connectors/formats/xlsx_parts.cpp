@@ -69,7 +69,8 @@ class WorkbookHandler : public PartHandler {
         return;
       }
       const std::string_view state = attributes.get("state");
-      Sheet sheet{std::string(attributes.get("name")), relation_id(attributes), !state.empty() && state != "visible"};
+      Sheet sheet{std::string(attributes.get("name")), relation_id(attributes),
+                  !state.empty() && state != "visible"};
       sheets.push_back(std::move(sheet));
     }
   }
@@ -236,8 +237,8 @@ class WorkbookReader {
 
  private:
   journal::Result<void> parse_small(std::size_t entry, XmlHandler& handler) {
-    return parse_part(zip_, entry, std::min(k_small_part_bytes_max, limits_.unpacked_bytes_max), limits_.xml_depth_max,
-                      handler);
+    return parse_part(zip_, entry, std::min(k_small_part_bytes_max, limits_.unpacked_bytes_max),
+                      limits_.xml_depth_max, handler);
   }
 
   journal::Result<void> parse_relations(const std::string& part, RelationsHandler& handler) {

@@ -36,7 +36,10 @@ std::string_view XmlAttributes::get_exact(std::string_view name) const {
 
 struct XmlParser::State {
   State(std::string part_name, std::size_t depth_limit, XmlHandler& events)
-      : part(std::move(part_name)), depth_max(depth_limit), handler(events), parser(XML_ParserCreate(nullptr)) {
+      : part(std::move(part_name)),
+        depth_max(depth_limit),
+        handler(events),
+        parser(XML_ParserCreate(nullptr)) {
     if (parser == nullptr) throw std::bad_alloc();
     XML_SetUserData(parser, this);
     XML_SetElementHandler(parser, &State::on_start, &State::on_end);
@@ -109,12 +112,14 @@ journal::Result<void> XmlParser::feed(std::string_view piece) {
 journal::Result<void> XmlParser::finish() { return parse({}, true); }
 
 journal::Result<void> XmlParser::parse(std::string_view piece, bool is_last) {
-  const auto status = XML_Parse(state_->parser, piece.data(), static_cast<int>(piece.size()), is_last ? 1 : 0);
+  const auto status =
+      XML_Parse(state_->parser, piece.data(), static_cast<int>(piece.size()), is_last ? 1 : 0);
   if (state_->handler.failure()) return tl::make_unexpected(*state_->handler.failure());
   if (status == XML_STATUS_OK) return {};
   if (!state_->refusal.empty()) return refuse(fmt::format("{}: {}", state_->part, state_->refusal));
   return refuse(fmt::format("{}: файл обрезан или повреждён (строка XML {}, знак {})", state_->part,
-                            XML_GetCurrentLineNumber(state_->parser), XML_GetCurrentColumnNumber(state_->parser) + 1));
+                            XML_GetCurrentLineNumber(state_->parser),
+                            XML_GetCurrentColumnNumber(state_->parser) + 1));
 }
 
 }  // namespace elzhur::connectors

@@ -33,8 +33,9 @@ tl::unexpected<journal::Error> refuse_damaged() {
 }
 
 tl::unexpected<journal::Error> refuse_bomb(std::size_t bytes_max) {
-  return refuse(fmt::format("после распаковки получается слишком много данных (больше {} МиБ), файл не читается",
-                            bytes_max / k_mebibyte));
+  return refuse(
+      fmt::format("после распаковки получается слишком много данных (больше {} МиБ), файл не читается",
+                  bytes_max / k_mebibyte));
 }
 
 /// libzip allocates for every member before we could count them.
@@ -105,7 +106,8 @@ journal::Result<Zip> Zip::open(std::string_view bytes, const Limits& limits) {
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-  zip_t* archive = source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+  zip_t* archive =
+      source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
   zip_error_fini(&error);
   if (archive == nullptr) {
     zip_source_free(source);
@@ -133,7 +135,8 @@ journal::Result<void> Zip::load_entries() {
     if ((stat.valid & ZIP_STAT_MTIME) != 0) entry.modified = local_time(stat.mtime);
     entry.size = stat.size;
     entry.packed_size = stat.comp_size;
-    entry.is_encrypted = (stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE;
+    entry.is_encrypted =
+        (stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE;
     entry.is_folder = entry.name.ends_with('/');
     if (entry.size > limits_->unpacked_bytes_max) return refuse_bomb(limits_->unpacked_bytes_max);
     total += entry.size;
@@ -148,12 +151,11 @@ std::optional<std::size_t> Zip::find(std::string_view name) const {
     if (found == entries_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - entries_.begin());
   };
-  const auto exact =
-      std::find_if(entries_.begin(), entries_.end(), [name](const ZipEntry& entry) { return entry.name == name; });
+  const auto exact = std::find_if(entries_.begin(), entries_.end(),
+                                  [name](const ZipEntry& entry) { return entry.name == name; });
   if (exact != entries_.end()) return at(exact);
-  return at(std::find_if(entries_.begin(), entries_.end(), [name](const ZipEntry& entry) {
-    return equals_ignoring_case(entry.name, name);
-  }));
+  return at(std::find_if(entries_.begin(), entries_.end(),
+                         [name](const ZipEntry& entry) { return equals_ignoring_case(entry.name, name); }));
 }
 
 journal::Result<void> Zip::read(std::size_t index, std::size_t bytes_max,
@@ -172,10 +174,12 @@ journal::Result<void> Zip::read(std::size_t index, std::size_t bytes_max,
     unpacked_bytes_ += piece->size();
     // The archive's own statement of the size is not believed.
     if (bytes > bytes_max) return refuse_bomb(bytes_max);
-    if (unpacked_bytes_ > 2 * std::uint64_t{limits_->unpacked_bytes_max}) return refuse_bomb(limits_->unpacked_bytes_max);
+    if (unpacked_bytes_ > 2 * std::uint64_t{limits_->unpacked_bytes_max})
+      return refuse_bomb(limits_->unpacked_bytes_max);
     if (bytes > k_expansion_free_bytes && bytes / limits_->expansion_max > entry.packed_size) {
-      return refuse(fmt::format("файл сжат больше чем в {} раз: так сжаты только поддельные файлы, он не читается",
-                                limits_->expansion_max));
+      return refuse(
+          fmt::format("файл сжат больше чем в {} раз: так сжаты только поддельные файлы, он не читается",
+                      limits_->expansion_max));
     }
     if (!take(*piece)) return {};
   }

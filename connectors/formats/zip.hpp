@@ -20,7 +20,7 @@ namespace elzhur::connectors {
 struct ZipEntry {
   std::string name;  ///< As archive.hpp says of ArchiveMember::name.
   std::optional<journal::LocalTime> modified;
-  std::uint64_t size = 0;         ///< Unpacked, as the archive states it.
+  std::uint64_t size = 0;  ///< Unpacked, as the archive states it.
   std::uint64_t packed_size = 0;
   bool is_encrypted = false;
   bool is_folder = false;

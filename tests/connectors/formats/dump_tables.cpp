@@ -3,7 +3,7 @@
 // escaped. Claims come last, as "claim<TAB>kind<TAB>time".
 #include <cstdio>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 #include "connectors/formats/archive.hpp"
@@ -45,8 +45,8 @@ class Printer : public connectors::RowSink {
     for (std::size_t column = 0; column < cells.size(); ++column) {
       const connectors::Cell& cell = cells[column];
       if (cell.text.empty() || cell.is_merged_copy) continue;
-      std::printf("%s\t%s\t%zu\t%zu\t%s\n", escape(file_).c_str(), escape(sheet_).c_str(), row_number, column + 1,
-                  escape(cell.text).c_str());
+      std::printf("%s\t%s\t%zu\t%zu\t%s\n", escape(file_).c_str(), escape(sheet_).c_str(), row_number,
+                  column + 1, escape(cell.text).c_str());
     }
     return true;
   }
@@ -87,12 +87,15 @@ int main(int argc, char** argv) {
     return 64;
   }
   std::ifstream file(argv[1], std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream content;
+  content << file.rdbuf();
+  const std::string bytes = content.str();
   bool went_well = true;
   if (connectors::detect_format(bytes) != connectors::FileFormat::zip) return print_file("", bytes) ? 0 : 2;
   const auto done = connectors::for_each_member(
       bytes, connectors::Limits{}, [&went_well](connectors::ArchiveMember member) {
-        if (member.modified) std::printf("member\t%s\t%s\n", member.name.c_str(), format_local(*member.modified).c_str());
+        if (member.modified)
+          std::printf("member\t%s\t%s\n", member.name.c_str(), format_local(*member.modified).c_str());
         went_well = print_file(member.name, member.bytes) && went_well;
         return true;
       });
