@@ -114,6 +114,7 @@ std::string text_part(std::string_view type, std::string_view text) {
 }
 
 std::string attachment_part(const Attachment& attachment) {
+  ELZHUR_CHECK(attachment.type.find_first_of("\r\n") == std::string::npos);
   return fmt::format("Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment{}\r\n\r\n{}",
                      attachment.type, encode_parameter("filename", attachment.name), base64_lines(attachment.bytes));
 }

@@ -49,7 +49,7 @@ struct Mail {
 
 /// The whole message with CRLF: multipart/alternative, in multipart/mixed when something is attached; ASCII, no
 /// line beyond 998 bytes. No text of a Mail can add a header. Same input, same bytes.
-/// Requires: both addresses are is_address.
+/// Requires: both addresses are is_address; the type of an attachment is one line.
 [[nodiscard]] std::string render_mail(const Mail& mail, const journal::TimeZone& zone, journal::Instant date);
 
 }  // namespace elzhur::alerts

@@ -1,0 +1,12 @@
+# Writes a C++ file with the templates as raw strings: cmake -DOUTPUT=... -DINPUTS=a;b -P embed_templates.cmake
+set(text "#include \"alerts/render.hpp\"\n\nnamespace elzhur::alerts {\n\n")
+string(APPEND text "const std::vector<TemplateFile>& template_files() {\n")
+string(APPEND text "  static const std::vector<TemplateFile> files{\n")
+foreach(input IN LISTS INPUTS)
+  get_filename_component(name "${input}" NAME)
+  string(REGEX REPLACE "\\.mustache$" "" name "${name}")
+  file(READ "${input}" content)
+  string(APPEND text "      {\"${name}\", R\"elzhur(${content})elzhur\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace elzhur::alerts\n")
+file(WRITE "${OUTPUT}" "${text}")
