@@ -24,6 +24,8 @@ class Problems {
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] bool has_errors() const { return config::has_errors(found_); }
+  /// Nothing more will be listed: looking further is of no use.
+  [[nodiscard]] bool is_full() const { return found_.size() > 2 * k_diagnostics_max; }
   [[nodiscard]] std::vector<Diagnostic> take() { return std::exchange(found_, {}); }
 
  private:
@@ -31,7 +33,7 @@ class Problems {
     // One more than the limit, so that whoever sorts can tell that something was cut; errors are never pushed
     // out by warnings.
     if (found_.size() > k_diagnostics_max && severity == DiagnosticSeverity::warning) return;
-    if (found_.size() > 2 * k_diagnostics_max) return;
+    if (is_full()) return;
     found_.push_back({file_, place.line, place.column, severity, std::move(text)});
   }
 

@@ -78,6 +78,7 @@ class Checker {
   void check(const Node& map, const Table& table, Place place) {
     std::map<std::string_view, Place> seen;
     for (const Entry& entry : map.entries) {
+      if (problems_.is_full()) return;
       const auto [first, is_new] = seen.try_emplace(entry.key.text, entry.key.place);
       const Key* key = table.find(entry.key.text);
       if (key == nullptr) {

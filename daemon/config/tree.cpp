@@ -41,16 +41,28 @@ class Places {
     }
   }
 
-  [[nodiscard]] Place of(const YAML::Mark& mark) const {
+  [[nodiscard]] Place of(const YAML::Mark& mark) {
     if (mark.is_null() || mark.line < 0 || mark.column < 0) return {};
     const auto line = static_cast<std::size_t>(mark.line);
     if (line >= lines_.size()) return {mark.line + 1, mark.column + 1};
-    const std::string_view before = lines_[line].substr(0, static_cast<std::size_t>(mark.column));
-    return {mark.line + 1, static_cast<int>(journal::count_code_points(before)) + 1};
+    const auto byte = std::min(static_cast<std::size_t>(mark.column), lines_[line].size());
+    // Marks mostly move forward: counting on from the last one keeps long lines cheap.
+    if (line != last_line_ || byte < last_byte_) {
+      last_line_ = line;
+      last_byte_ = 0;
+      last_column_ = 1;
+    }
+    const std::string_view between = lines_[line].substr(last_byte_, byte - last_byte_);
+    last_column_ += static_cast<int>(journal::count_code_points(between));
+    last_byte_ = byte;
+    return {mark.line + 1, last_column_};
   }
 
  private:
   std::vector<std::string_view> lines_;
+  std::size_t last_line_ = 0;
+  std::size_t last_byte_ = 0;
+  int last_column_ = 1;
 };
 
 /// Leaves the library's parser from within one of its callbacks.
@@ -62,7 +74,7 @@ struct Refused {
 /// Builds the tree while the library reads, so that nothing grows beyond the limits.
 class Builder final : public YAML::EventHandler {
  public:
-  explicit Builder(const Places& places) : places_(places) {}
+  explicit Builder(Places& places) : places_(places) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (std::exchange(started_, true)) throw Refused{mark, "a file holds one document: remove the line '---'"};
@@ -111,7 +123,7 @@ class Builder final : public YAML::EventHandler {
     if (top.node->kind == Node::Kind::list) return top.node->items.emplace_back(std::move(node));
     const bool is_key = std::exchange(top.key_next, !top.key_next);
     if (is_key) {
-      if (kind != Node::Kind::scalar) throw Refused{mark, "a key must be a plain word"};
+      if (kind != Node::Kind::scalar) throw Refused{mark, "a key must be a plain word (is a bracket or a quote left open?)"};
       top.node->entries.push_back({std::move(node), Node{}});
       return top.node->entries.back().key;
     }
@@ -130,7 +142,7 @@ class Builder final : public YAML::EventHandler {
     open_.push_back({&add(mark, tag, anchor, kind), true});
   }
 
-  const Places& places_;
+  Places& places_;
   Node root_;
   std::vector<Open> open_;
   std::size_t nodes_ = 0;
@@ -140,6 +152,7 @@ class Builder final : public YAML::EventHandler {
 /// The first byte that no text file of ours holds, if there is one.
 std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
   Place place;
+  std::size_t line_bytes = 0;
   while (!text.empty()) {
     const std::string_view before = text;
     const char32_t c = journal::take_code_point(text);
@@ -152,8 +165,13 @@ std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
     }
     if (c == '\n') {
       place = {place.line + 1, 1};
+      line_bytes = 0;
     } else {
       ++place.column;
+      line_bytes += bytes.size();
+    }
+    if (line_bytes > k_yaml_line_bytes_max) {
+      return problem(place, fmt::format("a line of more than {} bytes: break it into several", k_yaml_line_bytes_max));
     }
   }
   return std::nullopt;
@@ -172,7 +190,7 @@ const Node* Node::find(std::string_view key) const {
 tl::expected<Node, Diagnostic> parse_yaml(std::string_view text) {
   if (text.substr(0, k_bom.size()) == k_bom) text.remove_prefix(k_bom.size());
   if (auto bad = find_bad_bytes(text)) return tl::make_unexpected(*std::move(bad));
-  const Places places(text);
+  Places places(text);
   Builder builder(places);
   try {
     std::istringstream stream{std::string(text)};

@@ -14,6 +14,8 @@ namespace elzhur::config {
 
 inline constexpr int k_yaml_depth_max = 12;
 inline constexpr std::size_t k_yaml_nodes_max = 100'000;
+/// The library's time grows with the square of a line's length.
+inline constexpr std::size_t k_yaml_line_bytes_max = 10'000;
 
 /// Line and column count from 1; columns are characters, as editors count them.
 struct Place {
@@ -45,7 +47,7 @@ struct Entry {
 };
 
 /// Reads one YAML document whose top is a map. Refuses at the first problem, which has no file name yet: bytes that
-/// are no UTF-8, control characters, bad YAML, anchors, aliases, tags, a second document, more depth or nodes than
+/// are no UTF-8, control characters, a long line, bad YAML, anchors, aliases, tags, a second document, more depth or nodes than
 /// the limits. Never throws.
 [[nodiscard]] tl::expected<Node, Diagnostic> parse_yaml(std::string_view text);
 
