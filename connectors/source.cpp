@@ -35,12 +35,18 @@ PullStatus combined_status(const std::vector<PulledDocument>& documents) {
   return PullStatus::unchanged;
 }
 
-void refuse(Pull& pull, std::size_t index, std::string reason) {
+void refuse(Pull& pull, std::size_t index, const std::string& reason) {
   ELZHUR_CHECK(index < pull.documents.size());
-  PulledDocument& document = pull.documents[index];
-  document.status = PullStatus::rejected;
-  document.reason = std::move(reason);
-  document.document.reset();
+  const std::string sha256 = pull.documents[index].sha256;
+  for (std::size_t other = 0; other < pull.documents.size(); ++other) {
+    PulledDocument& document = pull.documents[other];
+    // The same bytes under another name in the same pull came in as "unchanged" because of this one.
+    const bool is_same = document.status == PullStatus::unchanged && !sha256.empty() && document.sha256 == sha256;
+    if (other != index && !is_same) continue;
+    document.status = PullStatus::rejected;
+    document.reason = reason;
+    document.document.reset();
+  }
   pull.status = combined_status(pull.documents);
   pull.reason = summary_of(pull.documents);
 }

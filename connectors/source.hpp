@@ -53,9 +53,9 @@ struct Pull {
 /// Empty when there is none.
 [[nodiscard]] std::string summary_of(const std::vector<PulledDocument>& documents);
 
-/// Turns an accepted document into a rejected one and brings `pull.status` and `pull.reason` in line.
+/// Turns an accepted document into a rejected one, and with it the same bytes under other names, and brings `pull.status` and `pull.reason` in line.
 /// Requires: index < pull.documents.size().
-void refuse(Pull& pull, std::size_t index, std::string reason);
+void refuse(Pull& pull, std::size_t index, const std::string& reason);
 
 /// Says whether a document of these bytes has been committed before.
 using IsKnown = std::function<bool(std::string_view sha256)>;
