@@ -146,6 +146,8 @@ inline constexpr int k_calendar_years_max = 40;             ///< From the first 
 inline constexpr std::size_t k_calendar_classes_max = 200;  ///< Different classes named in all files.
 inline constexpr std::size_t k_calendar_entries_max = 500;  ///< Entries of one list of one school year.
 inline constexpr int k_lesson_number_max = 20;              ///< Numbers of bells: 0 to 20.
+/// Problems told at once; one more says that there are others.
+inline constexpr std::size_t k_calendar_problems_max = 200;
 
 /// Something wrong in the files. `place` is the entry's own.
 struct CalendarProblem {

@@ -26,6 +26,37 @@ bool is_weekend_of_five_days(Date date) {
 
 bool overlap(const DateRange& a, const DateRange& b) { return a.first <= b.last && b.first <= a.last; }
 
+/// The same scope with class names as they are compared, sorted.
+ClassScope folded(const ClassScope& scope) {
+  ClassScope out{scope.grades, {}};
+  std::sort(out.grades.begin(), out.grades.end());
+  for (const std::string& name : scope.classes) out.classes.push_back(fold_class(name));
+  std::sort(out.classes.begin(), out.classes.end());
+  return out;
+}
+
+bool names_class_of(const ClassScope& scope, const std::vector<int>& grades) {
+  return std::any_of(scope.classes.begin(), scope.classes.end(), [&](const std::string& name) {
+    const auto grade = grade_of(name);
+    return grade && std::binary_search(grades.begin(), grades.end(), *grade);
+  });
+}
+
+template <typename T>
+bool share_one(const std::vector<T>& a, const std::vector<T>& b) {
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    if (*x == *y) return true;
+    *x < *y ? ++x : ++y;
+  }
+  return false;
+}
+
+bool folded_scopes_meet(const ClassScope& a, const ClassScope& b) {
+  if (a.whole_school() || b.whole_school()) return true;
+  return share_one(a.grades, b.grades) || share_one(a.classes, b.classes) || names_class_of(a, b.grades) ||
+         names_class_of(b, a.grades);
+}
+
 /// Collects the problems of one CalendarSpec.
 class Checker {
  public:
@@ -40,7 +71,16 @@ class Checker {
   }
 
  private:
-  void add(const std::string& place, std::string text) { problems_.push_back({place, std::move(text)}); }
+  [[nodiscard]] bool is_full() const { return problems_.size() > k_calendar_problems_max; }
+
+  void add(const std::string& place, std::string text) {
+    if (is_full()) return;
+    if (problems_.size() == k_calendar_problems_max) {
+      text = fmt::format("more than {} problems in the calendar files; the rest is not shown",
+                         k_calendar_problems_max);
+    }
+    problems_.push_back({place, std::move(text)});
+  }
 
   bool check_year(int year, const std::string& place) {
     if (year < k_calendar_year_min || year > k_calendar_year_max) {
@@ -175,9 +215,11 @@ class Checker {
   }
 
   void check_overlaps(const std::vector<TermSpec>& terms) {
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (overlap(terms[i].dates, terms[j].dates) && scopes_meet(terms[i].scope, terms[j].scope)) {
+    std::vector<ClassScope> scopes;
+    for (const TermSpec& term : terms) scopes.push_back(folded(term.scope));
+    for (std::size_t i = 0; i < terms.size() && !is_full(); ++i) {
+      for (std::size_t j = 0; j < i && !is_full(); ++j) {
+        if (overlap(terms[i].dates, terms[j].dates) && folded_scopes_meet(scopes[i], scopes[j])) {
           add(terms[i].place,
               fmt::format("term '{}', {}, overlaps term '{}', {}, for some class", terms[i].name,
                           format_range(terms[i].dates), terms[j].name, format_range(terms[j].dates)));
@@ -229,23 +271,7 @@ DateRange school_year_range(int first_year) {
 }
 
 bool scopes_meet(const ClassScope& a, const ClassScope& b) {
-  if (a.whole_school() || b.whole_school()) return true;
-  const auto has_grade = [](const ClassScope& scope, std::optional<int> grade) {
-    return grade && std::find(scope.grades.begin(), scope.grades.end(), *grade) != scope.grades.end();
-  };
-  const auto has_class = [](const ClassScope& scope, const std::string& folded) {
-    return std::any_of(scope.classes.begin(), scope.classes.end(),
-                       [&](const std::string& name) { return fold_class(name) == folded; });
-  };
-  for (const int grade : a.grades) {
-    if (has_grade(b, grade)) return true;
-  }
-  for (const std::string& name : a.classes) {
-    const std::string folded = fold_class(name);
-    if (has_class(b, folded) || has_grade(b, grade_of(folded))) return true;
-  }
-  return std::any_of(b.classes.begin(), b.classes.end(),
-                     [&](const std::string& name) { return has_grade(a, grade_of(fold_class(name))); });
+  return folded_scopes_meet(folded(a), folded(b));
 }
 
 std::vector<CalendarProblem> find_problems(const CalendarSpec& spec) { return Checker().run(spec); }

@@ -164,6 +164,18 @@ TEST(CalendarCheck, ListsAndClassesHaveLimits) {
   EXPECT_EQ(problems(year), ": the calendar files name more than 200 different classes\n");
 }
 
+TEST(CalendarCheck, AFloodOfProblemsIsCutOffAndSaysSo) {
+  SchoolYearSpec year = school_year();
+  ShiftSpec wrong;
+  wrong.shift = 0;
+  year.shifts.assign(k_calendar_problems_max, wrong);
+  EXPECT_EQ(find_problems({{}, {year}}).size(), k_calendar_problems_max);
+  year.shifts.assign(k_calendar_entries_max, wrong);
+  const auto found = find_problems({{}, {year}});
+  EXPECT_EQ(found.size(), k_calendar_problems_max + 1);
+  EXPECT_EQ(found.back().text, "more than 200 problems in the calendar files; the rest is not shown");
+}
+
 TEST(CalendarCheck, ACalendarWithProblemsIsNotCompiled) {
   WorkingYearSpec year = working_year();
   year.days_off = {make_date(2025, 12, 31)};
