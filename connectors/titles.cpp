@@ -29,7 +29,7 @@ bool begins_with_dash(std::string_view text) {
 
 /// Reads the date at `found`, with the time of day behind it.
 CellDate with_time(std::string_view text, const FoundDate& found) {
-  constexpr std::size_t k_time_bytes_max = 10;  // " 12:05:33 "
+  constexpr std::size_t k_time_bytes_max = 24;  // " г. в 12:05:33 ": more would be another matter
   std::string_view rest = text.substr(found.end);
   rest = rest.substr(0, std::min(rest.size(), k_time_bytes_max));
   std::string_view date_text = text.substr(found.begin, found.end - found.begin);

@@ -80,7 +80,9 @@ TEST(RealExport, BlocksAreWholeSortedAndEachScopeIsThereOnce) {
     EXPECT_EQ(document.rows, document.lessons()) << name;
     for (std::size_t i = 0; i < document.blocks.size(); ++i) {
       const auto& block = document.blocks[i];
-      if (i > 0) EXPECT_LT(document.blocks[i - 1].scope, block.scope);
+      if (i > 0) {
+        EXPECT_LT(document.blocks[i - 1].scope, block.scope);
+      }
       EXPECT_EQ(block.dates, (journal::DateRange{block.lessons.front().date, block.lessons.back().date}));
       for (std::size_t k = 1; k < block.lessons.size(); ++k) {
         const auto& before = block.lessons[k - 1];

@@ -149,10 +149,10 @@ TEST(Refusals, LimitsOfTextsAreVisible) {
   };
   EXPECT_TRUE(read(with_class(80)));
   EXPECT_TRUE(holds(refusal(with_class(81)), "80"));
-  std::string names = "A0";
+  std::string names = "\"A0";
   for (int i = 1; i < 16; ++i) names += ", A" + std::to_string(i);
-  EXPECT_TRUE(read(std::string(k_header) + "14.09.2018;7А;А;" + names + ";т;д\n"));
-  EXPECT_TRUE(holds(refusal(std::string(k_header) + "14.09.2018;7А;А;" + names + ", A16;т;д\n"), "16"));
+  EXPECT_TRUE(read(std::string(k_header) + "14.09.2018;7А;А;" + names + "\";т;д\n"));
+  EXPECT_TRUE(holds(refusal(std::string(k_header) + "14.09.2018;7А;А;" + names + ", A16\";т;д\n"), "16"));
 }
 
 }  // namespace
