@@ -161,7 +161,7 @@ std::optional<Duty> Evaluator::evaluate(std::size_t rule_index, const LessonCont
   if (current_state(episodes) == FillState::not_required) return std::nullopt;
 
   const journal::Date date = journal::parts_of(lesson.record.id).date;
-  const Due due = due_.due_of(rule.due, LessonPlace{lesson.scope.class_name, date, lesson.record.number, lesson.later});
+  const Due due = due_.due_of(rule.due, LessonPlace{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later});
   Reading reading;
   if (!episodes.empty()) {
     reading = read(episodes, rule);

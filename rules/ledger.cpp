@@ -114,13 +114,36 @@ std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> peop
   return ids;
 }
 
-void take_attributes(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
-  record.number = sight.seen.number;
-  record.teachers = candidates_of(sight.seen.teachers, persons);
-  record.substitutes.clear();
-  if (sight.seen.substitute) record.substitutes = candidates_of(std::span(&*sight.seen.substitute, 1), persons);
-  record.substituted_by_unknown = sight.seen.substituted_by_unknown;
-  record.attributes = sight.when;
+Attributes attributes_of(const journal::LessonSeen& seen, const PersonCandidates& persons) {
+  Attributes attributes;
+  attributes.number = seen.number;
+  attributes.teachers = candidates_of(seen.teachers, persons);
+  if (seen.substitute) attributes.substitutes = candidates_of(std::span(&*seen.substitute, 1), persons);
+  attributes.substituted_by_unknown = seen.substituted_by_unknown;
+  return attributes;
+}
+
+void add_persons(std::vector<journal::PersonId>& to, const std::vector<journal::PersonId>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+  std::sort(to.begin(), to.end());
+  to.erase(std::unique(to.begin(), to.end()), to.end());
+}
+
+/// A substitution that one source knows of is not undone by another that never heard of it; two sources that
+/// name different people leave both possible. Channels that no longer show the lesson do not count, unless
+/// none does.
+Attributes joint_attributes(const std::vector<Sighting>& sightings) {
+  const bool is_shown = std::any_of(sightings.begin(), sightings.end(), [](const Sighting& s) { return s.missing == 0; });
+  Attributes joint;
+  for (const Sighting& sighting : sightings) {
+    if (is_shown && sighting.missing != 0) continue;
+    const Attributes& own = sighting.attributes;
+    if (!joint.number) joint.number = own.number;
+    add_persons(joint.teachers, own.teachers);
+    add_persons(joint.substitutes, own.substitutes);
+    joint.substituted_by_unknown = joint.substituted_by_unknown || own.substituted_by_unknown;
+  }
+  return joint;
 }
 
 }  // namespace
@@ -143,10 +166,10 @@ bool has_vanished(const LessonRecord& record, std::span<const Segment> segments)
   });
 }
 
-std::vector<journal::PersonId> owners_of(const LessonRecord& record) {
-  if (!record.substitutes.empty()) return record.substitutes;
-  if (record.substituted_by_unknown) return {};
-  return record.teachers;
+std::vector<journal::PersonId> owners_of(const Attributes& attributes) {
+  if (!attributes.substitutes.empty()) return attributes.substitutes;
+  if (attributes.substituted_by_unknown) return {};
+  return attributes.teachers;
 }
 
 std::uint64_t sight_digest(const journal::LessonSeen& seen, const PersonCandidates& persons) {
@@ -195,18 +218,15 @@ void materialise(LessonRecord& record, std::span<const Segment> segments) {
 }
 
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
-  const bool is_new = record.sightings.empty();
   for (std::size_t f = 0; f < journal::k_fields; ++f) {
     if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight);
-  }
-  if (is_new || sight.when.as_of.earliest >= record.attributes.as_of.earliest) {
-    take_attributes(record, sight, persons);
   }
   Sighting* own = sighting_of(record, sight.channel);
   const bool updates_own = own == nullptr || sight.newest;
   if (own == nullptr) own = &add_sighting(record, sight.channel);
   if (updates_own) {
     own->digest = sight_digest(sight.seen, persons);
+    own->attributes = attributes_of(sight.seen, persons);
     own->missing = 0;
     own->missed_last = {};
     for (std::size_t f = 0; f < journal::k_fields; ++f) {
@@ -216,6 +236,7 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
   }
   // Agreement is only ever lost here: a channel regains it when its own sight is folded again.
   for (Sighting& sighting : record.sightings) sighting.agrees = sighting.agrees && matches(sighting, record);
+  record.attributes = joint_attributes(record.sightings);
 }
 
 void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<const Segment> segments) {
@@ -226,6 +247,7 @@ void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<c
   constexpr std::uint8_t k_missing_max = 200;  // Only "two or more" matters.
   if (sighting->missing < k_missing_max) ++sighting->missing;
   sighting->missed_last = when;
+  record.attributes = joint_attributes(record.sightings);
 }
 
 std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh) {

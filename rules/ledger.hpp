@@ -41,6 +41,18 @@ struct Episode {
 /// The episodes of one field, oldest first; neighbours differ in state.
 using Episodes = std::vector<Episode>;
 
+/// Who taught a lesson, as one channel shows it or as all of them together do. Persons are sorted; several
+/// mean that nobody knows which of them.
+struct Attributes {
+  std::optional<int> number{};
+  std::vector<journal::PersonId> teachers{};
+  /// Empty: nobody substitutes.
+  std::vector<journal::PersonId> substitutes{};
+  bool substituted_by_unknown = false;
+
+  bool operator==(const Attributes&) const = default;
+};
+
 /// How one channel last saw one lesson. An unchanged sight of a whole block is kept by its Segment
 /// alone, so a quiet pull writes a few rows.
 struct Sighting {
@@ -48,6 +60,7 @@ struct Sighting {
   /// Of all that the channel showed of the lesson (sight_digest).
   std::uint64_t digest = 0;
   std::array<journal::FillState, journal::k_fields> states{};
+  Attributes attributes;
   /// The states equal the ledger's current ones, so seeing them again means seeing those again.
   bool agrees = false;
   /// In how many complete coverages in a row the lesson was missing.
@@ -71,14 +84,8 @@ struct Segment {
 /// All that is known of one lesson.
 struct LessonRecord {
   journal::LessonId id{};
-  std::optional<int> number{};
-  /// Who may owe the entries when nobody substitutes, sorted; several: nobody is named until a person decides.
-  std::vector<journal::PersonId> teachers{};
-  /// The persons a substitute's name may mean, sorted; empty: nobody substitutes.
-  std::vector<journal::PersonId> substitutes{};
-  bool substituted_by_unknown = false;
-  /// The observation that the three above come from.
-  Seen attributes;
+  /// What the channels that show the lesson say together: where they differ, all of it is possible.
+  Attributes attributes;
   std::array<Episodes, journal::k_fields> fields{};
   /// Sorted by channel.
   std::vector<Sighting> sightings{};
@@ -97,7 +104,10 @@ struct LessonRecord {
 
 /// Who owes the entries: the substitutes if any, else the teachers; nobody when an unknown person
 /// substituted. More than one: nobody is named until a person decides.
-[[nodiscard]] std::vector<journal::PersonId> owners_of(const LessonRecord& record);
+[[nodiscard]] std::vector<journal::PersonId> owners_of(const Attributes& attributes);
+[[nodiscard]] inline std::vector<journal::PersonId> owners_of(const LessonRecord& record) {
+  return owners_of(record.attributes);
+}
 
 /// The digest by which a channel's sight of a lesson is compared with its last one. `persons[i]` are
 /// the possible persons behind Document::people[i].

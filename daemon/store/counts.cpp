@@ -202,9 +202,9 @@ std::vector<rules::BacklogLine> Reports::backlog(std::size_t limit) {
     line.field = static_cast<journal::Field>(use.small(4));
     line.number = use.small_or_null(5);
     rules::LessonRecord record;
-    record.teachers = ids_of<journal::PersonId>(use.text(6));
-    record.substitutes = ids_of<journal::PersonId>(use.text(7));
-    record.substituted_by_unknown = use.boolean(8);
+    record.attributes.teachers = ids_of<journal::PersonId>(use.text(6));
+    record.attributes.substitutes = ids_of<journal::PersonId>(use.text(7));
+    record.attributes.substituted_by_unknown = use.boolean(8);
     for (const journal::PersonId owner : rules::owners_of(record)) line.owners.push_back(words_.person(owner));
   }
   return lines;

@@ -1,7 +1,6 @@
 #include "daemon/store/lessons.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 namespace elzhur::store {
 
@@ -29,23 +28,23 @@ Lessons::Lessons(Core& core)
                   "SELECT lesson_id, digest, states, agrees, missing FROM sighting "
                   "WHERE lesson_id BETWEEN ?1 AND ?2 AND channel_id = ?3 ORDER BY lesson_id"),
       read_lessons_(core.connection,
-                    "SELECT id, number, teachers, substitutes, substituted_by_unknown, attributes_earliest, "
-                    "attributes_latest, attributes_document FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
+                    "SELECT id, number, teachers, substitutes, substituted_by_unknown FROM lesson "
+                    "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_episodes_(core.connection,
                      "SELECT lesson_id, field, state, first_earliest, first_latest, first_document, "
                      "last_earliest, last_latest, last_document, reported_at, last_change_at, contradicted "
                      "FROM episode WHERE lesson_id BETWEEN ?1 AND ?2 ORDER BY lesson_id, field, seq"),
       read_sightings_(core.connection,
-                      "SELECT lesson_id, channel_id, digest, states, agrees, missing, missed_earliest, "
-                      "missed_latest, missed_document FROM sighting WHERE lesson_id BETWEEN ?1 AND ?2 "
+                      "SELECT lesson_id, channel_id, digest, states, number, teachers, substitutes, "
+                      "substituted_by_unknown, agrees, missing, missed_earliest, missed_latest, "
+                      "missed_document FROM sighting WHERE lesson_id BETWEEN ?1 AND ?2 "
                       "ORDER BY lesson_id, channel_id"),
       read_timetable_(core.connection, "SELECT id, number FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_ids_(core.connection, "SELECT id FROM lesson WHERE id > ?1 ORDER BY id LIMIT ?2"),
-      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5)"),
       update_lesson_(core.connection,
                      "UPDATE lesson SET number = ?2, teachers = ?3, substitutes = ?4, "
-                     "substituted_by_unknown = ?5, attributes_earliest = ?6, attributes_latest = ?7, "
-                     "attributes_document = ?8 WHERE id = ?1"),
+                     "substituted_by_unknown = ?5 WHERE id = ?1"),
       add_episode_(core.connection,
                    "INSERT INTO episode VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       update_episode_(core.connection,
@@ -55,10 +54,23 @@ Lessons::Lessons(Core& core)
                       "WHERE lesson_id = ?1 AND field = ?2 AND seq = ?3"),
       remove_episodes_(core.connection,
                        "DELETE FROM episode WHERE lesson_id = ?1 AND field = ?2 AND seq >= ?3"),
-      put_sighting_(core.connection, "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      put_sighting_(core.connection,
+                    "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       remove_sighting_(core.connection, "DELETE FROM sighting WHERE lesson_id = ?1 AND channel_id = ?2"),
       add_count_(core.connection, "INSERT OR IGNORE INTO tally_field(field, state, n) VALUES(?1, ?2, 0)"),
       count_(core.connection, "UPDATE tally_field SET n = n + ?3 WHERE field = ?1 AND state = ?2") {}
+
+namespace {
+
+/// Four columns from `column` on.
+rules::Attributes attributes_at(const Use& use, int column) {
+  return {use.small_or_null(column), ids_of<journal::PersonId>(use.text(column + 1)),
+          ids_of<journal::PersonId>(use.text(column + 2)), use.boolean(column + 3)};
+}
+
+IdText id_text(const std::vector<journal::PersonId>& persons) { return IdText(std::span(persons)); }
+
+}  // namespace
 
 std::vector<Segment> Lessons::segments(ScopeId scope) {
   std::vector<Segment> segments;
@@ -104,11 +116,7 @@ void Lessons::read(IdRange range, std::vector<LessonRecord>& records) {
     while (use.step()) {
       LessonRecord& record = records.emplace_back();
       record.id = use.id<LessonId>(0);
-      record.number = use.small_or_null(1);
-      record.teachers = ids_of<journal::PersonId>(use.text(2));
-      record.substitutes = ids_of<journal::PersonId>(use.text(3));
-      record.substituted_by_unknown = use.boolean(4);
-      record.attributes = seen_at(use, 5);
+      record.attributes = attributes_at(use, 1);
     }
   }
   const std::span<LessonRecord> fresh = std::span(records).subspan(start);
@@ -152,9 +160,10 @@ void Lessons::read_sightings(IdRange range, std::span<LessonRecord> records) {
     sighting.channel = use.id<ChannelId>(1);
     sighting.digest = digest_of(use.integer(2));
     sighting.states = unpack_states(use.integer(3));
-    sighting.agrees = use.boolean(4);
-    sighting.missing = static_cast<std::uint8_t>(use.small(5));
-    if (!use.is_null(6)) sighting.missed_last = seen_at(use, 6);
+    sighting.attributes = attributes_at(use, 4);
+    sighting.agrees = use.boolean(8);
+    sighting.missing = static_cast<std::uint8_t>(use.small(9));
+    if (!use.is_null(10)) sighting.missed_last = seen_at(use, 10);
   }
 }
 
@@ -195,17 +204,15 @@ std::vector<LessonId> Lessons::all(LessonId after, std::size_t limit) {
 }
 
 void Lessons::add_lesson(const LessonRecord& record) {
-  const IdText teachers(std::span<const journal::PersonId>(record.teachers));
-  const IdText substitutes(std::span<const journal::PersonId>(record.substitutes));
-  add_lesson_.run(record.id, record.number, teachers.view(), substitutes.view(), record.substituted_by_unknown,
-                  record.attributes.as_of.earliest, record.attributes.as_of.latest, record.attributes.document);
+  const rules::Attributes& a = record.attributes;
+  add_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
+                  a.substituted_by_unknown);
 }
 
 void Lessons::update_lesson(const LessonRecord& record) {
-  const IdText teachers(std::span<const journal::PersonId>(record.teachers));
-  const IdText substitutes(std::span<const journal::PersonId>(record.substitutes));
-  update_lesson_.run(record.id, record.number, teachers.view(), substitutes.view(), record.substituted_by_unknown,
-                     record.attributes.as_of.earliest, record.attributes.as_of.latest, record.attributes.document);
+  const rules::Attributes& a = record.attributes;
+  update_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
+                     a.substituted_by_unknown);
   ELZHUR_CHECK(core_.connection.changed() == 1);
 }
 
@@ -224,7 +231,9 @@ void Lessons::save_episodes(LessonId id, Field field, const Episodes* before, co
 void Lessons::put_sighting(LessonId id, const Sighting& s) {
   const bool noted = !(s.missed_last == Seen{});
   const auto column = [&](auto value) { return noted ? std::optional(value) : std::nullopt; };
-  put_sighting_.run(id, s.channel, to_column(s.digest), pack_states(s.states), s.agrees, s.missing,
+  const rules::Attributes& a = s.attributes;
+  put_sighting_.run(id, s.channel, to_column(s.digest), pack_states(s.states), a.number, id_text(a.teachers).view(),
+                    id_text(a.substitutes).view(), a.substituted_by_unknown, s.agrees, s.missing,
                     column(s.missed_last.as_of.earliest), column(s.missed_last.as_of.latest),
                     column(s.missed_last.document));
 }
@@ -255,10 +264,7 @@ void Lessons::save(std::span<const rules::LessonChange> changes) {
     if (before == nullptr) {
       add_lesson(after);
     } else {
-      const auto attributes = [](const LessonRecord& r) {
-        return std::tie(r.number, r.teachers, r.substitutes, r.substituted_by_unknown, r.attributes);
-      };
-      if (!(attributes(*before) == attributes(after))) update_lesson(after);
+      if (!(before->attributes == after.attributes)) update_lesson(after);
       count(*before, -1);
     }
     count(after, 1);

@@ -70,10 +70,7 @@ CREATE TABLE lesson(
   number INTEGER,
   teachers TEXT NOT NULL,
   substitutes TEXT NOT NULL,
-  substituted_by_unknown INTEGER NOT NULL,
-  attributes_earliest INTEGER NOT NULL,
-  attributes_latest INTEGER NOT NULL,
-  attributes_document INTEGER NOT NULL
+  substituted_by_unknown INTEGER NOT NULL
 ) STRICT;
 
 -- seq counts from 0 within (lesson, field).
@@ -100,6 +97,10 @@ CREATE TABLE sighting(
   channel_id INTEGER NOT NULL,
   digest INTEGER NOT NULL,
   states INTEGER NOT NULL,
+  number INTEGER,
+  teachers TEXT NOT NULL,
+  substitutes TEXT NOT NULL,
+  substituted_by_unknown INTEGER NOT NULL,
   agrees INTEGER NOT NULL,
   missing INTEGER NOT NULL CHECK(missing BETWEEN 0 AND 255),
   missed_earliest INTEGER,

@@ -156,6 +156,27 @@ TEST(Ledger, NameThatFitsTwoPeopleLeavesBothPossible) {
   EXPECT_EQ(owners_of(lesson.record()), (std::vector{PersonId{1}, PersonId{2}}));
 }
 
+TEST(Ledger, SourcesThatNameDifferentTeachersLeaveBothPossible) {
+  LessonSeen seen = lesson_with(FillState::empty);
+  OneLesson lesson;
+  lesson.see(seen, exactly("14.09 10:00"), k_files);
+  seen.teachers = {1};
+  lesson.see(seen, exactly("14.09 11:00"), k_api);
+  EXPECT_EQ(owners_of(lesson.record()), (std::vector{PersonId{1}, PersonId{2}}));
+  lesson.see(seen, exactly("14.09 12:00"), k_files);
+  EXPECT_EQ(owners_of(lesson.record()), std::vector{PersonId{2}});
+}
+
+TEST(Ledger, SubstitutionKnownToOneSourceIsNotUndoneByAnother) {
+  LessonSeen seen = lesson_with(FillState::empty);
+  OneLesson lesson;
+  seen.substitute = 1;
+  lesson.see(seen, exactly("14.09 10:00"), k_api);
+  seen.substitute.reset();
+  lesson.see(seen, exactly("14.09 11:00"), k_files);
+  EXPECT_EQ(owners_of(lesson.record()), std::vector{PersonId{2}});
+}
+
 TEST(Ledger, OlderDocumentDoesNotRewriteWhoTeaches) {
   LessonSeen seen = lesson_with(FillState::empty);
   OneLesson lesson;

@@ -102,7 +102,7 @@ std::vector<rules::LaterLesson> FakeLedger::timetable(journal::ScopeId scope, jo
   std::vector<rules::LaterLesson> lessons;
   for (const auto& [id, record] : lessons_) {
     if (lies_in(id, scope, {from, journal::Date::max()})) {
-      lessons.push_back({journal::parts_of(id).date, record.number});
+      lessons.push_back({journal::parts_of(id).date, record.attributes.number});
     }
   }
   return lessons;

@@ -58,11 +58,21 @@ inline rules::Episode random_episode(Random& random) {
   return episode;
 }
 
+inline rules::Attributes random_attributes(Random& random) {
+  rules::Attributes attributes;
+  if (random.maybe()) attributes.number = random.below(9);
+  for (int i = random.below(4); i > 0; --i) attributes.teachers.push_back(journal::PersonId{1 + random.below(40)});
+  for (int i = random.below(3); i > 0; --i) attributes.substitutes.push_back(journal::PersonId{1 + random.below(40)});
+  attributes.substituted_by_unknown = random.maybe();
+  return attributes;
+}
+
 inline rules::Sighting random_sighting(Random& random, journal::ChannelId channel) {
   rules::Sighting sighting;
   sighting.channel = channel;
   sighting.digest = random.next();
   for (auto& state : sighting.states) state = static_cast<journal::FillState>(random.below(6));
+  sighting.attributes = random_attributes(random);
   sighting.agrees = random.maybe();
   sighting.missing = static_cast<std::uint8_t>(random.below(3));
   if (random.maybe()) sighting.missed_last = random_seen(random);
@@ -72,13 +82,7 @@ inline rules::Sighting random_sighting(Random& random, journal::ChannelId channe
 /// Changes something of the record, or nothing.
 inline void scramble(Random& random, rules::LessonRecord& record) {
   if (random.maybe()) {
-    record.number = random.maybe() ? std::optional(random.below(9)) : std::nullopt;
-    record.teachers.clear();
-    for (int i = random.below(4); i > 0; --i) record.teachers.push_back(journal::PersonId{1 + random.below(40)});
-    record.substitutes.clear();
-    for (int i = random.below(3); i > 0; --i) record.substitutes.push_back(journal::PersonId{1 + random.below(40)});
-    record.substituted_by_unknown = random.maybe();
-    record.attributes = random_seen(random);
+    record.attributes = random_attributes(random);
   }
   for (rules::Episodes& episodes : record.fields) {
     if (random.maybe()) continue;
@@ -98,9 +102,8 @@ inline void scramble(Random& random, rules::LessonRecord& record) {
 inline rules::LessonRecord lesson_without_topic(journal::ScopeId scope, journal::Date date, int ordinal = 1) {
   rules::LessonRecord record;
   record.id = journal::make_lesson_id(scope, date, ordinal);
-  record.number = 3;
-  record.teachers = {journal::PersonId{1}};
-  record.attributes = seen(1000, 1000);
+  record.attributes.number = 3;
+  record.attributes.teachers = {journal::PersonId{1}};
   record.field(journal::Field::topic) = {{journal::FillState::empty, seen(1000, 1000), seen(1000, 1000)}};
   rules::Sighting sighting;
   sighting.channel = journal::ChannelId{1};
