@@ -253,7 +253,7 @@ std::optional<std::string> read_named_file(const fs::path& file, const Surroundi
                                            Problems& problems) {
   auto text = around.inputs.read(file, k_config_file_bytes_max);
   if (text) return *std::move(text);
-  problems.error(place, text.error().text);
+  problems.error(place, fmt::format("{}: {}", text.error().text, file.string()));
   return std::nullopt;
 }
 
@@ -264,7 +264,7 @@ journal::Secret read_secret(const Section& section, std::string_view name, const
   const Place place = secret_place(section, name);
   auto bytes = around.inputs.read(path, k_secret_bytes_max);
   if (!bytes) {
-    problems.error(place, bytes.error().text);
+    problems.error(place, fmt::format("{}: {}", bytes.error().text, path));
     return {};
   }
   while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
@@ -291,12 +291,13 @@ void check_paths(const Config& config, const Section& main, const std::vector<Pl
   };
   std::map<fs::path, Use> taken;
   const auto claim = [&](fs::path path, std::string what, Place place) {
-    if (path.empty()) return;
+    if (path.empty()) return true;
     if (!path.has_filename()) path = path.parent_path();  // "inbox/" is "inbox".
     const auto [first, is_new] = taken.try_emplace(path, Use{what, place});
-    if (is_new) return;
+    if (is_new) return true;
     problems.error(place, fmt::format("{} is also {} (line {}, column {}): each needs a path of its own", what,
                                       first->second.what, first->second.place.line, first->second.place.column));
+    return false;
   };
   const Section store = main.section("store");
   claim(config.store.path, "the file of the store", store.place("path"));
@@ -305,12 +306,13 @@ void check_paths(const Config& config, const Section& main, const std::vector<Pl
   if (config.mail.transport == Transport::maildir) {
     claim(config.mail.maildir, "the folder of the letters", main.section("mail").place("maildir"));
   }
+  std::vector<bool> is_own(config.sources.size());
   for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    claim(config.sources[i].path, "the folder of a source", source_places[i]);
+    is_own[i] = claim(config.sources[i].path, "the folder of a source", source_places[i]);
   }
   // Files that were read are put into these folders: reading them again would never end.
   for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    if (!config.sources[i].move) continue;
+    if (!config.sources[i].move || !is_own[i]) continue;
     for (const std::string_view folder : {"done", "refused"}) {
       claim(config.sources[i].path / folder, fmt::format("the folder '{}' of a source", folder), source_places[i]);
     }

@@ -176,6 +176,9 @@ class Checker {
         text += fmt::format("; here stands{}", quoted);
       }
     }
+    if (key.type == Type::span && value.kind == Node::Kind::scalar) {
+      text = fmt::format("'{}': {}", name, rules::parse_span(value.text).error().text);
+    }
     problems_.error(value.place, std::move(text));
   }
 

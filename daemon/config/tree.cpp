@@ -58,6 +58,26 @@ class Places {
     return {mark.line + 1, last_column_};
   }
 
+  /// Whether the scalar that begins here is a quoted one whose closing quote is not in its line. The library takes
+  /// the end of the file for a closing quote too, and would so swallow every key behind it.
+  [[nodiscard]] bool is_quote_left_open(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(mark.line);
+    if (mark.is_null() || line >= lines_.size()) return false;
+    std::string_view rest = lines_[line].substr(std::min(static_cast<std::size_t>(mark.column), lines_[line].size()));
+    if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return false;
+    const char quote = rest.front();
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      if (quote == '"' && rest[i] == '\\') {
+        ++i;
+      } else if (quote == '\'' && rest[i] == quote && i + 1 < rest.size() && rest[i + 1] == quote) {
+        ++i;
+      } else if (rest[i] == quote) {
+        return false;
+      }
+    }
+    return true;
+  }
+
  private:
   std::vector<std::string_view> lines_;
   std::size_t last_line_ = 0;
@@ -84,6 +104,9 @@ class Builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refused{mark, k_anchors}; }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    if (tag == "!" && places_.is_quote_left_open(mark)) {
+      throw Refused{mark, "this quote is not closed in its line"};
+    }
     Node& node = add(mark, tag, anchor, Node::Kind::scalar);
     node.text = value;
     node.quoted = tag == "!";
@@ -153,6 +176,8 @@ class Builder final : public YAML::EventHandler {
 std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
   Place place;
   std::size_t line_bytes = 0;
+  std::optional<Place> tab;  // In the indentation of this line.
+  bool is_indentation = true;
   while (!text.empty()) {
     const std::string_view before = text;
     const char32_t c = journal::take_code_point(text);
@@ -163,7 +188,16 @@ std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
     if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0)) {
       return problem(place, "a control character, which no text needs: remove it");
     }
+    if (is_indentation && c == '\t' && !tab) tab = place;
+    if (c != ' ' && c != '\t') {
+      if (tab && c != '\n' && c != '\r' && c != '#') {
+        return problem(*tab, "a TAB before the text of a line: indent with spaces");
+      }
+      is_indentation = false;
+      tab.reset();
+    }
     if (c == '\n') {
+      is_indentation = true;
       place = {place.line + 1, 1};
       line_bytes = 0;
     } else {

@@ -254,6 +254,9 @@ bool is_plain_word(std::string_view text) {
 
 std::string_view nearest(std::string_view text, std::span<const std::string_view> known) {
   if (text.size() > k_word_length_max) return {};
+  for (const std::string_view word : known) {
+    if (text.size() >= 3 && word.starts_with(text)) return word;
+  }
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, text.size() / 3) + 1;
   for (const std::string_view word : known) {

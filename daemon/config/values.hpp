@@ -49,7 +49,7 @@ inline constexpr int k_grade_max = 12;
 [[nodiscard]] std::string format_grades(const rules::GradeRange& range);
 /// A text with no letter but Latin ones, digits and a few signs: safe to be quoted in a message.
 [[nodiscard]] bool is_plain_word(std::string_view text);
-/// The word of `known` that `text` may have been meant as; empty: none is near.
+/// The word of `known` that `text` may have been meant as: cut short, or mistyped. Empty: none is near.
 [[nodiscard]] std::string_view nearest(std::string_view text, std::span<const std::string_view> known);
 
 }  // namespace elzhur::config
