@@ -1,6 +1,7 @@
 // A message: one e-mail to one recipient, from the decision to its delivery, and the tellings in it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,10 +26,15 @@ enum class MessageState : std::uint8_t {
 };
 [[nodiscard]] std::string_view message_state_name(MessageState state);
 
+/// Every kind of message there is: the newest of each belongs into a Situation.
+inline constexpr std::array<std::string_view, 6> k_message_kinds{"started",    "list",       "all_filled",
+                                                                 "digest",     "withdrawal", "source_trouble"};
+
 /// That a recipient was informed of a finding at a stage. Unique in the store: a second one is a bug.
 struct Telling {
   journal::FindingId finding{};
-  /// "listed" (administrator's list), "reported" (director), "withdrawn" (the correction), ...
+  /// "listed" (by name, in a list), "counted" (in numbers), "reported" (by name, to a director), "withdrawn" (the
+  /// correction): plan.hpp.
   std::string stage;
 
   bool operator==(const Telling&) const = default;
@@ -38,7 +44,7 @@ struct Telling {
 struct PlannedMessage {
   std::string recipient;       ///< Id in the configuration.
   std::string address;         ///< Bare envelope address.
-  std::string kind;            ///< "started", "list", "digest", "withdrawal", "source_trouble".
+  std::string kind;            ///< One of k_message_kinds.
   std::string reason;          ///< Why it is sent, for the outbox page and the X-Elzhur-Reason header.
   /// What must not be sent twice: unique per recipient in the store, e.g. "digest:2026-11-23".
   std::string occasion;
@@ -66,6 +72,8 @@ struct DeliveryReport {
   Outcome outcome = Outcome::retry_later;
   /// The server's answer or the cause, without secrets; for people.
   std::string text;
+  /// The whole message was handed over and no answer came: another attempt may be a repeat, and is marked as one.
+  bool may_have_arrived = false;
 };
 
 /// A way to hand a message over. Never throws. Thread: the sender's.
@@ -87,7 +95,8 @@ class Outbox {
   virtual std::size_t recover(journal::Instant now) = 0;
   /// The oldest message to be sent at `now` (queued, ambiguous, or deferred and due), now `sending`.
   virtual std::optional<OutgoingMessage> claim(journal::Instant now) = 0;
-  /// Records an attempt and the state it leaves; `next_attempt_at` only when deferred.
+  /// Records an attempt and the state it leaves; `next_attempt_at` only when deferred. After a report with
+  /// may_have_arrived the message is claimed as ambiguous.
   virtual void record(MessageId message, const DeliveryReport& report, MessageState state,
                       std::optional<journal::Instant> next_attempt_at, journal::Instant now) = 0;
   /// Whether the recipient was ever sent, or is to be sent, a message on this occasion.
