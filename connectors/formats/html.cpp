@@ -122,8 +122,10 @@ class PageParser {
     context_->sax->ignorableWhitespace = &PageParser::on_text;
     context_->sax->cdataBlock = &PageParser::on_text;
     context_->userData = this;
-    ends_with_table_ =
-        page.size() >= 8 && equals_ignoring_case(trim(page).substr(trim(page).size() - 8), "</table>");
+    constexpr std::string_view k_table_end = "</table>";
+    const std::string_view end = trim(page);
+    ends_with_table_ = end.size() >= k_table_end.size() &&
+                       equals_ignoring_case(end.substr(end.size() - k_table_end.size()), k_table_end);
     constexpr int k_options = HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                               HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER;
     htmlCtxtReadMemory(context_, page.data(), static_cast<int>(page.size()), nullptr, "UTF-8", k_options);
