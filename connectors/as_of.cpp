@@ -22,7 +22,8 @@ bool is_credible(const AsOfClaim& claim, std::optional<Instant> newest_reported,
 journal::AsOf decide_as_of(std::span<const AsOfClaim> claims, std::optional<Instant> newest_reported,
                            Instant received) {
   // An entry "made" after the file was received is an error of its clock and judges no claim.
-  if (newest_reported && (*newest_reported > received || *newest_reported < k_credible_from)) newest_reported.reset();
+  if (newest_reported && (*newest_reported > received || *newest_reported < k_credible_from))
+    newest_reported.reset();
   std::optional<Instant> earliest;
   for (const AsOfClaim& claim : claims) {
     if (!is_credible(claim, newest_reported, received)) continue;

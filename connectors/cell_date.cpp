@@ -115,7 +115,7 @@ CellDate parse_serial(std::string_view text) {
 std::string_view without_weekday(std::string_view text) {
   constexpr std::array<std::string_view, 14> k_days{
       "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
-      "пн", "вт", "ср", "чт", "пт", "сб", "вс"};
+      "пн",          "вт",      "ср",    "чт",      "пт",      "сб",      "вс"};
   for (const std::string_view day : k_days) {
     const auto rest = drop_prefix_folded(text, day);
     if (!rest) continue;

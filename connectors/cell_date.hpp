@@ -18,16 +18,16 @@ struct CellDate {
     date_time,
   };
   Kind kind = Kind::none;
-  journal::LocalTime at{};          ///< 00:00 for a mere date.
-  journal::Seconds precision{1};    ///< A day, a minute or a second.
+  journal::LocalTime at{};        ///< 00:00 for a mere date.
+  journal::Seconds precision{1};  ///< A day, a minute or a second.
 
   [[nodiscard]] bool ok() const { return kind == Kind::date || kind == Kind::date_time; }
   [[nodiscard]] journal::Date date() const { return std::chrono::floor<std::chrono::days>(at); }
 };
 
-/// `dd.mm.yyyy`, `d.m.yyyy`, `dd.mm.yy` (20yy), `yyyy-mm-dd`, with '.', '/' or '-'; an Excel serial number of five
-/// digits; each with a time of day behind it if there is one. A weekday may stand before or behind («чт, 31.01.2019»,
-/// «31.01.2019 (чт)», «31.01.2019 г.»). Two dates in one cell are none.
+/// `dd.mm.yyyy`, `d.m.yyyy`, `dd.mm.yy` (20yy), `yyyy-mm-dd`, with '.', '/' or '-'; an Excel serial number of
+/// five digits; each with a time of day behind it if there is one. A weekday may stand before or behind
+/// («чт, 31.01.2019», «31.01.2019 (чт)», «31.01.2019 г.»). Two dates in one cell are none.
 [[nodiscard]] CellDate parse_cell_date(std::string_view text);
 
 struct FoundDate {

@@ -19,6 +19,9 @@ using journal::Field;
 using journal::FillState;
 using journal::LessonSeen;
 
+/// Raw texts longer than this are looked at anew every time.
+constexpr std::size_t k_cached_bytes_max = 1024;
+
 /// Lengths first, so that no text can pretend to be two.
 void append_key(std::string& key, std::string_view text) {
   const auto size = static_cast<std::uint32_t>(text.size());
@@ -58,10 +61,11 @@ std::optional<std::uint32_t> LessonCollector::scope(std::string_view class_text,
   ClassAndGroup written = split_class(class_text, slash_is_group);
   std::string group = read_group(group_text, written.class_name);
   if (group.empty()) group = std::move(written.group);
-  const auto id = new_scope({std::move(written.class_name), std::move(group), journal::normalise_text(subject_text)},
-                            why);
+  const auto id = new_scope(
+      {std::move(written.class_name), std::move(group), journal::normalise_text(subject_text)}, why);
   // Different raw texts of few scopes (other spaces, say) are not cached without bound.
-  if (id && raw_scope_ids_.size() < k_scopes_max) raw_scope_ids_.emplace(key_, *id);
+  if (id && raw_scope_ids_.size() < k_scopes_max && key_.size() <= k_cached_bytes_max)
+    raw_scope_ids_.emplace(key_, *id);
   return id;
 }
 
@@ -85,7 +89,8 @@ std::optional<std::uint32_t> LessonCollector::new_scope(const journal::Scope& wr
     return std::nullopt;
   }
   const auto id = static_cast<std::uint32_t>(scopes_.size());
-  scopes_.push_back({{classes_.texts[class_id], groups_.texts[group_id], subjects_.texts[subject_id]}, {}, 0});
+  scopes_.push_back(
+      {{classes_.texts[class_id], groups_.texts[group_id], subjects_.texts[subject_id]}, {}, 0});
   scope_ids_.emplace(key, id);
   return id;
 }
@@ -119,7 +124,8 @@ std::optional<std::uint32_t> LessonCollector::teacher_list(std::string_view text
     return std::nullopt;
   }
   const auto id = list.empty() ? std::optional(0U) : new_list(std::move(list), why);
-  if (id && list_ids_.size() < k_people_max) list_ids_.emplace(std::string(text), *id);
+  if (id && list_ids_.size() < k_people_max && text.size() <= k_cached_bytes_max)
+    list_ids_.emplace(std::string(text), *id);
   return id;
 }
 
@@ -183,11 +189,12 @@ void LessonCollector::order_day(std::vector<std::uint32_t>& day, Problems& probl
     const LessonRow& again = rows_[index];
     if (same_content(first, again)) continue;
     const std::string& first_sheet = sheets_[first.sheet].label;
-    problems.add({sheets_[again.sheet].label, again.row, 0},
-                 fmt::format("тот же урок (дата, номер, класс, группа, предмет), что и в {}{}строке {}, но с другим "
-                             "содержанием: удалите лишнюю строку или укажите группу",
-                             first.sheet == again.sheet ? "" : first_sheet,
-                             first.sheet == again.sheet || first_sheet.empty() ? "" : ", ", first.row));
+    problems.add(
+        {sheets_[again.sheet].label, again.row, 0},
+        fmt::format("тот же урок (дата, номер, класс, группа, предмет), что и в {}{}строке {}, но с другим "
+                    "содержанием: удалите лишнюю строку или укажите группу",
+                    first.sheet == again.sheet ? "" : first_sheet,
+                    first.sheet == again.sheet || first_sheet.empty() ? "" : ", ", first.row));
   }
   day = std::move(kept);
 }
@@ -233,10 +240,12 @@ void LessonCollector::name_and_widen(Block& block, const std::vector<std::uint16
   }
 }
 
-Block LessonCollector::make_block(std::uint32_t scope, std::vector<std::uint32_t>& order, Problems& problems) {
+Block LessonCollector::make_block(std::uint32_t scope, std::vector<std::uint32_t>& order,
+                                  Problems& problems) {
   const auto date = [this](std::uint32_t index) { return rows_[index].date; };
   const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return date(a) < date(b); };
-  if (!std::is_sorted(order.begin(), order.end(), earlier)) std::stable_sort(order.begin(), order.end(), earlier);
+  if (!std::is_sorted(order.begin(), order.end(), earlier))
+    std::stable_sort(order.begin(), order.end(), earlier);
   Block block;
   block.scope = scopes_[scope].scope;
   block.fields = scopes_[scope].fields;

@@ -1,5 +1,5 @@
-// Rows of lessons -> blocks of a document: one scope, one block, lessons in order and numbered within their day.
-// Holds rows small, because a document may have hundreds of thousands; not a parser of texts in cells.
+// Rows of lessons -> blocks of a document: one scope, one block, lessons in order and numbered within their
+// day. Holds rows small, because a document may have hundreds of thousands; not a parser of texts in cells.
 #pragma once
 
 #include <array>
@@ -52,7 +52,7 @@ struct LessonRow {
   std::uint32_t times = k_no_index;
   std::uint32_t row = 0;
   std::uint16_t sheet = 0;
-  std::int16_t number = -1;    ///< -1: none.
+  std::int16_t number = -1;  ///< -1: none.
   std::array<journal::FillState, journal::k_fields> states{};
   bool substituted_by_unknown = false;
 };
@@ -61,8 +61,8 @@ class LessonCollector {
  public:
   LessonCollector();
 
-  /// The number of a scope; the same for texts that compare equal. Fails (nothing) when a text is empty, too long, or
-  /// there are too many; `why` then says which. `group` is what a column of its own gives, or empty.
+  /// The number of a scope; the same for texts that compare equal. Fails (nothing) when a text is empty, too
+  /// long, or there are too many; `why` then says which. `group` is what a column of its own gives, or empty.
   [[nodiscard]] std::optional<std::uint32_t> scope(std::string_view class_text, std::string_view group_text,
                                                    std::string_view subject_text, bool slash_is_group,
                                                    std::string& why);
@@ -72,7 +72,8 @@ class LessonCollector {
 
   /// Says that the document speaks of these fields of the scope.
   void cover(std::uint32_t scope, journal::FieldSet fields) {
-    scopes_[scope].fields = journal::FieldSet(static_cast<std::uint8_t>(scopes_[scope].fields.bits() | fields.bits()));
+    scopes_[scope].fields =
+        journal::FieldSet(static_cast<std::uint8_t>(scopes_[scope].fields.bits() | fields.bits()));
   }
   /// The number of a sheet; `label` is how messages name it.
   std::uint16_t add_sheet(std::string name, std::string label);
@@ -127,9 +128,9 @@ class LessonCollector {
   std::vector<Sheet> sheets_;
   std::vector<std::string> people_;
   std::vector<std::vector<std::uint32_t>> lists_;
-  Interned classes_;                      ///< By fold_class().
-  Interned groups_;                       ///< By fold().
-  Interned subjects_;                     ///< By fold().
+  Interned classes_;   ///< By fold_class().
+  Interned groups_;    ///< By fold().
+  Interned subjects_;  ///< By fold().
   TextMap<std::uint32_t> person_ids_;
   TextMap<std::uint32_t> list_ids_;       ///< By the raw text of the cell.
   TextMap<std::uint32_t> known_lists_;    ///< By the numbers of the people.

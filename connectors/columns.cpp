@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "connectors/cell_text.hpp"
 
@@ -13,7 +14,8 @@ struct Synonym {
   Column column;
 };
 
-/// Compared by canonical(): case, ё, spaces and punctuation do not matter. The first of each column is its title.
+/// Compared by canonical(): case, ё, spaces and punctuation do not matter. The first of each column is its
+/// title.
 constexpr std::array k_synonyms{
     Synonym{"Дата урока", Column::date},
     Synonym{"Дата", Column::date},
@@ -84,10 +86,11 @@ constexpr std::array k_synonyms{
 
 /// Headers of the lower row of a two-row header, under one of a field: the time of its entry.
 constexpr std::array<std::string_view, 11> k_time_words{
-    "Дата",         "Когда",           "Дата записи",      "Дата внесения", "Дата заполнения", "Дата выставления",
-    "Дата отметки", "Дата изменения", "Внесена",          "Внесено",       "Внесены"};
+    "Дата",         "Когда",          "Дата записи", "Дата внесения", "Дата заполнения", "Дата выставления",
+    "Дата отметки", "Дата изменения", "Внесена",     "Внесено",       "Внесены"};
 /// The same for the entry itself.
-constexpr std::array<std::string_view, 5> k_entry_words{"Текст", "Содержание", "Запись", "Количество", "Кол-во"};
+constexpr std::array<std::string_view, 5> k_entry_words{"Текст", "Содержание", "Запись", "Количество",
+                                                        "Кол-во"};
 
 const std::unordered_map<std::string, Column>& synonyms() {
   static const auto* const k_map = [] {
@@ -103,19 +106,37 @@ std::optional<Column> column_of_canonical(const std::string& text) {
   return found == synonyms().end() ? std::nullopt : std::optional(found->second);
 }
 
+using Words = std::unordered_set<std::string>;
+
 template <std::size_t Size>
-bool is_one_of(const std::string& text, const std::array<std::string_view, Size>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return canonical(word) == text; });
+Words canonical_words(const std::array<std::string_view, Size>& words) {
+  Words made;
+  for (const std::string_view word : words) made.insert(canonical(word));
+  return made;
+}
+
+const Words& time_words() {
+  static const auto* const k_words = new Words(canonical_words(k_time_words));
+  return *k_words;
+}
+
+const Words& entry_words() {
+  static const auto* const k_words = new Words(canonical_words(k_entry_words));
+  return *k_words;
 }
 
 std::optional<Column> time_column_of(Column field) {
   switch (field) {
-    case Column::topic: return Column::topic_time;
-    case Column::homework: return Column::homework_time;
-    case Column::marks: return Column::marks_time;
-    case Column::attendance: return Column::attendance_time;
-    default: return std::nullopt;
+    case Column::topic:
+      return Column::topic_time;
+    case Column::homework:
+      return Column::homework_time;
+    case Column::marks:
+      return Column::marks_time;
+    case Column::attendance:
+      return Column::attendance_time;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -135,10 +156,10 @@ std::string header_text(const Cell& cell) {
 std::optional<Column> meaning_of(const std::string& upper, const std::string& lower, bool upper_is_copy) {
   if (lower.empty() || lower == upper) return upper_is_copy ? std::nullopt : column_of_canonical(upper);
   const auto above = column_of_canonical(upper);
-  if (above && time_column_of(*above) && is_one_of(lower, k_time_words)) return time_column_of(*above);
+  if (above && time_column_of(*above) && time_words().contains(lower)) return time_column_of(*above);
   if (const auto below = column_of_canonical(lower)) return below;
   if (const auto both = column_of_canonical(upper + lower)) return both;
-  return upper_is_copy && !is_one_of(lower, k_entry_words) ? std::nullopt : above;
+  return upper_is_copy && !entry_words().contains(lower) ? std::nullopt : above;
 }
 
 bool is_key(Column column) {
@@ -171,7 +192,8 @@ std::optional<KeyText> key_text_of(std::string_view text) {
   const std::size_t colon = text.find(':');
   const auto column = column_of(text.substr(0, colon));
   if (!column || !is_key(*column)) return std::nullopt;
-  const std::string_view value = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
+  const std::string_view value =
+      colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
   return KeyText{*column, trim_blank(value)};
 }
 
@@ -216,20 +238,24 @@ bool may_be_second_header_row(std::span<const Cell> cells) {
   for (const Cell& cell : cells) {
     const std::string_view text = trim_blank(cell.text);
     if (text.empty()) continue;
-    if (text.size() > k_header_bytes_max || text.find_first_of("0123456789") != std::string_view::npos) return false;
+    if (text.size() > k_header_bytes_max || text.find_first_of("0123456789") != std::string_view::npos)
+      return false;
     const std::string header = canonical(text);
-    has_header_word = has_header_word || column_of_canonical(header) || is_one_of(header, k_time_words) ||
-                      is_one_of(header, k_entry_words);
+    has_header_word = has_header_word || column_of_canonical(header) || time_words().contains(header) ||
+                      entry_words().contains(header);
   }
   return has_header_word;
 }
 
 bool is_pupil_row(std::span<const Cell> cells) {
-  constexpr std::array<std::string_view, 9> k_pupil_headers{
-      "ученик", "ученики", "обучающийся", "обучающиеся", "учащийся", "учащиеся", "фамилияимя", "фамилияиимя",
-      "фиоребенка"};
-  constexpr std::array<std::string_view, 12> k_months{"январь", "февраль", "март",     "апрель",  "май",    "июнь",
-                                                      "июль",   "август",  "сентябрь", "октябрь", "ноябрь", "декабрь"};
+  constexpr std::array<std::string_view, 9> k_pupil_headers{"ученик",      "ученики",     "обучающийся",
+                                                            "обучающиеся", "учащийся",    "учащиеся",
+                                                            "фамилияимя",  "фамилияиимя", "фиоребенка"};
+  constexpr std::array<std::string_view, 12> k_months{"январь",   "февраль", "март",   "апрель",
+                                                      "май",      "июнь",    "июль",   "август",
+                                                      "сентябрь", "октябрь", "ноябрь", "декабрь"};
+  static const auto* const k_pupil_words = new Words(canonical_words(k_pupil_headers));
+  static const auto* const k_month_words = new Words(canonical_words(k_months));
   bool has_row_number = false;
   bool has_month_word = false;
   std::size_t months = 0;
@@ -238,14 +264,15 @@ bool is_pupil_row(std::span<const Cell> cells) {
   for (const Cell& cell : cells) {
     const std::string text = header_text(cell);
     if (text.empty()) continue;
-    const bool names_pupil = text.find("ученик") != std::string::npos || text.find("обучающ") != std::string::npos ||
+    const bool names_pupil = text.find("ученик") != std::string::npos ||
+                             text.find("обучающ") != std::string::npos ||
                              text.find("учащ") != std::string::npos;
     const bool names_name = text.find("фамил") != std::string::npos || text.starts_with("фио") ||
                             text.starts_with("имя") || text.starts_with("список");
-    if ((names_pupil && names_name) || is_one_of(text, k_pupil_headers)) return true;
+    if ((names_pupil && names_name) || k_pupil_words->contains(text)) return true;
     has_row_number = has_row_number || text == "№пп" || text == "№" || text == "пп";
     has_month_word = has_month_word || text == "месяц";
-    if (is_one_of(text, k_months)) ++months;
+    if (k_month_words->contains(text)) ++months;
     begins_with_day = begins_with_day || text == "число";
     if (text.find_first_not_of("0123456789") == std::string::npos) ++numbers;
   }

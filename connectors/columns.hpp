@@ -57,7 +57,7 @@ struct KeyText {
 struct Layout {
   static constexpr std::int16_t k_absent = -1;
   std::array<std::int16_t, k_columns> at{};
-  bool slash_is_group = false;           ///< The class column is headed «Класс/группа».
+  bool slash_is_group = false;  ///< The class column is headed «Класс/группа».
   bool no_is_absence_of_pupils = false;  ///< The attendance column is headed «Отсутствующие» or «Пропуски».
 
   Layout() { at.fill(k_absent); }

@@ -61,8 +61,8 @@ enum class Writers { none, some, untold };
 
 /// A read lease is given only when nobody has the file open for writing; it is returned at once.
 Writers find_writers(int fd) {
-  // Should somebody open the file in this very moment, the kernel sends a signal: let it be one that is ignored,
-  // because the usual one ends the process.
+  // Should somebody open the file in this very moment, the kernel sends a signal: let it be one that is
+  // ignored, because the usual one ends the process.
   if (::fcntl(fd, F_SETSIG, SIGURG) != 0) return Writers::untold;
   if (::fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
     ::fcntl(fd, F_SETLEASE, F_UNLCK);
@@ -104,14 +104,16 @@ FileRead read_file(int folder, const std::string& name, std::uint64_t bytes_max)
   const Descriptor fd(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd.ok()) {
     read.is_gone = errno == ENOENT || errno == ELOOP || errno == ENXIO;
-    return failed(std::move(read), PullStatus::failed, fmt::format("файл не открывается: {}", std::strerror(errno)));
+    return failed(std::move(read), PullStatus::failed,
+                  fmt::format("файл не открывается: {}", std::strerror(errno)));
   }
   if (::fstat(fd.get(), &read.status) != 0 || !S_ISREG(read.status.st_mode)) {
     read.is_gone = true;
     return read;
   }
   const Writers writers = find_writers(fd.get());
-  if (writers == Writers::some) return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
+  if (writers == Writers::some)
+    return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
   if (writers == Writers::untold) {
     const auto now = file_system_time(folder);
     const std::int64_t changed = std::max(nanoseconds(read.status.st_mtim), nanoseconds(read.status.st_ctim));
@@ -130,7 +132,8 @@ FileRead read_file(int folder, const std::string& name, std::uint64_t bytes_max)
     return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
   }
   if (!bytes) {
-    return failed(std::move(read), PullStatus::failed, fmt::format("файл не читается: {}", bytes.error().text));
+    return failed(std::move(read), PullStatus::failed,
+                  fmt::format("файл не читается: {}", bytes.error().text));
   }
   read.bytes = std::move(*bytes);
   return read;
@@ -236,7 +239,8 @@ class Pulling {
   const IsKnown& is_known_;
   Pull& pull_;
   TextClassifier classifier_;
-  std::unordered_set<std::string> seen_;  ///< Accepted in this very pull: the same bytes again say nothing new.
+  std::unordered_set<std::string>
+      seen_;  ///< Accepted in this very pull: the same bytes again say nothing new.
   std::size_t lessons_ = 0;
 };
 
@@ -258,11 +262,13 @@ Pull DirectorySource::pull(Instant now, const IsKnown& is_known) {
   }
   const int fd = opened.get();
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd), &::closedir);
-  if (!folder) return failed_pull(options_, fmt::format("папка {} не читается: {}", shown, std::strerror(errno)));
+  if (!folder)
+    return failed_pull(options_, fmt::format("папка {} не читается: {}", shown, std::strerror(errno)));
   (void)opened.release();  // closedir() closes it.
   const auto names = list_names(folder.get(), options_.files_max);
   if (!names) {
-    return failed_pull(options_, fmt::format("в папке {} больше {} файлов: уберите лишние", shown, options_.files_max));
+    return failed_pull(options_,
+                       fmt::format("в папке {} больше {} файлов: уберите лишние", shown, options_.files_max));
   }
   Pull pull;
   pull.source_id = options_.id;
@@ -270,9 +276,10 @@ Pull DirectorySource::pull(Instant now, const IsKnown& is_known) {
   for (const std::string& name : *names) {
     const std::size_t first = pull.documents.size();
     if (pulling.is_full()) {
-      pulling.add_without_bytes(printable_name(name, k_name_bytes_max), 0, PullStatus::failed,
-                                fmt::format("за один раз читается около {} уроков: файл будет прочитан в следующий раз",
-                                            k_pull_lessons_max));
+      pulling.add_without_bytes(
+          printable_name(name, k_name_bytes_max), 0, PullStatus::failed,
+          fmt::format("за один раз читается около {} уроков: файл будет прочитан в следующий раз",
+                      k_pull_lessons_max));
       taken_.push_back({name, 0, 0, 0, first, 1});
       continue;
     }

@@ -20,7 +20,8 @@ inline constexpr std::uint64_t k_directory_file_bytes_max = std::uint64_t{64} <<
 struct DirectoryOptions {
   std::string id;
   std::filesystem::path path;
-  /// After a settled pull files go to `done/` and `refused/` inside the folder; else they stay where they are.
+  /// After a settled pull files go to `done/` and `refused/` inside the folder; else they stay where they
+  /// are.
   bool move = true;
   journal::TimeZone zone;
   /// Homework texts that say that none is set: «без задания». Compared folded, a final dot apart.
@@ -29,16 +30,18 @@ struct DirectoryOptions {
   std::uint64_t file_bytes_max = k_directory_file_bytes_max;
 };
 
-/// Reads every regular file of the folder, in the order of names: tables, `elzhur-fill/1`, and ZIPs of them, told by
-/// content. Symbolic links, folders, hidden and temporary names (`.x`, `~$x`, `*.tmp`, `*.part`, `*.crdownload`) are
-/// not looked at. A file that someone still writes is `failed` and waits for the next pull.
+/// Reads every regular file of the folder, in the order of names: tables, `elzhur-fill/1`, and ZIPs of them,
+/// told by content. Symbolic links, folders, hidden and temporary names (`.x`, `~$x`, `*.tmp`, `*.part`,
+/// `*.crdownload`) are not looked at. A file that someone still writes is `failed` and waits for the next
+/// pull.
 class DirectorySource final : public Source {
  public:
   explicit DirectorySource(DirectoryOptions options);
 
   [[nodiscard]] Pull pull(journal::Instant now, const IsKnown& is_known) override;
-  /// Files with a rejected document go to refused/, wholly accepted or known ones to done/, as YYYY-MM-DD-name (the day
-  /// of the pull), never over another file. Files that changed after the pull, and files with a failed document, stay.
+  /// Files with a rejected document go to refused/, wholly accepted or known ones to done/, as
+  /// YYYY-MM-DD-name (the day of the pull), never over another file. Files that changed after the pull, and
+  /// files with a failed document, stay.
   void settle(const Pull& pull) override;
 
  private:

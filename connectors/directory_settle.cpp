@@ -77,14 +77,16 @@ void DirectorySource::settle(const Pull& pull) {
     const auto first = pull.documents.begin() + static_cast<std::ptrdiff_t>(file.first_document);
     const auto last = first + static_cast<std::ptrdiff_t>(file.documents);
     const auto has = [&](PullStatus status) {
-      return std::any_of(first, last, [status](const PulledDocument& document) { return document.status == status; });
+      return std::any_of(first, last,
+                         [status](const PulledDocument& document) { return document.status == status; });
     };
     const bool is_refused = has(PullStatus::rejected);
     if (!is_refused && has(PullStatus::failed)) continue;
     struct stat status {};
     if (::fstatat(folder.get(), file.file_name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
     constexpr std::int64_t k_per_second = 1'000'000'000;
-    const std::int64_t changed = static_cast<std::int64_t>(status.st_ctim.tv_sec) * k_per_second + status.st_ctim.tv_nsec;
+    const std::int64_t changed =
+        static_cast<std::int64_t>(status.st_ctim.tv_sec) * k_per_second + status.st_ctim.tv_nsec;
     // Another file by now: it is read in the next pull.
     if (status.st_ino != file.inode || changed != file.changed_ns) continue;
     const bool moved = is_refused ? move_to(folder.get(), k_refused, "", file.file_name)

@@ -26,17 +26,27 @@ constexpr std::string_view k_nothing = "-";
 /// One letter for each FillState, in the order of its numbers.
 constexpr std::string_view k_state_letters = "?epfdn";
 
-// --- Writing ---------------------------------------------------------------------------------------------------------
+// --- Writing
+// ---------------------------------------------------------------------------------------------------------
 
 void append_text(std::string& out, std::string_view text) {
   out += '\t';
   for (const char c : text) {
     switch (c) {
-      case '\\': out += "\\\\"; break;
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      default: out += c;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      default:
+        out += c;
     }
   }
 }
@@ -91,7 +101,8 @@ void append_lesson(std::string& out, const LessonSeen& lesson) {
   out += '\n';
 }
 
-// --- Reading ---------------------------------------------------------------------------------------------------------
+// --- Reading
+// ---------------------------------------------------------------------------------------------------------
 
 /// Words of one line after another. The first thing that does not fit makes everything after it fail.
 class Words {
@@ -135,11 +146,20 @@ class Words {
       }
       const char code = ++at < escaped.size() ? escaped[at] : '\0';
       switch (code) {
-        case '\\': plain += '\\'; break;
-        case 't': plain += '\t'; break;
-        case 'n': plain += '\n'; break;
-        case 'r': plain += '\r'; break;
-        default: fail();
+        case '\\':
+          plain += '\\';
+          break;
+        case 't':
+          plain += '\t';
+          break;
+        case 'n':
+          plain += '\n';
+          break;
+        case 'r':
+          plain += '\r';
+          break;
+        default:
+          fail();
       }
     }
     return plain;
@@ -209,7 +229,8 @@ LessonSeen read_lesson(Words& words, std::size_t people) {
   for (std::size_t f = 0; f < std::min(states.size(), journal::k_fields); ++f) {
     const std::size_t state = k_state_letters.find(states[f]);
     if (state == std::string_view::npos) words.fail();
-    lesson.fields[f].state = state == std::string_view::npos ? FillState::unknown : static_cast<FillState>(state);
+    lesson.fields[f].state =
+        state == std::string_view::npos ? FillState::unknown : static_cast<FillState>(state);
   }
   for (auto& field : lesson.fields) field.reported = words.instant();
   lesson.last_change = words.instant();
@@ -315,7 +336,8 @@ Result<Document> parse_evidence(std::string_view text) {
   }
   words.expect("end");
   if (words.failed() || !words.at_end()) {
-    return journal::failure(ErrorKind::bad_input, fmt::format("evidence: line {} is not as written", words.line_number()));
+    return journal::failure(ErrorKind::bad_input,
+                            fmt::format("evidence: line {} is not as written", words.line_number()));
   }
   return document;
 }

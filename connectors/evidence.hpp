@@ -27,11 +27,13 @@ class EvidenceFiles {
  public:
   explicit EvidenceFiles(std::filesystem::path dir);
 
-  /// Writes the bytes and returns their hash once file and folders are on the disk (fsync). The same bytes again
-  /// change nothing; a file damaged by a cut is written anew. Mode 0640, folders 0750. Fails with storage.
+  /// Writes the bytes and returns their hash once file and folders are on the disk (fsync). The same bytes
+  /// again change nothing; a file damaged by a cut is written anew. Mode 0640, folders 0750. Fails with
+  /// storage.
   [[nodiscard]] journal::Result<std::string> save(std::string_view bytes) const;
 
-  /// The bytes of that hash. Fails with storage when the file is not there or does not hold what its name says.
+  /// The bytes of that hash. Fails with storage when the file is not there or does not hold what its name
+  /// says.
   [[nodiscard]] journal::Result<std::string> load(std::string_view sha256) const;
 
  private:

@@ -37,7 +37,8 @@ tl::unexpected<journal::Error> system_failure(const fs::path& path) {
 
 Result<std::string> pack(std::string_view bytes) {
   std::string packed(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), k_zstd_level);
+  const std::size_t size =
+      ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), k_zstd_level);
   if (ZSTD_isError(size) != 0U) return journal::failure(ErrorKind::storage, ZSTD_getErrorName(size));
   packed.resize(size);
   return packed;
@@ -45,7 +46,8 @@ Result<std::string> pack(std::string_view bytes) {
 
 /// In pieces, because the size that a frame states need not be true.
 Result<std::string> unpack(std::string_view packed) {
-  const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(), &ZSTD_freeDStream);
+  const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
+                                                                          &ZSTD_freeDStream);
   if (!stream) return journal::failure(ErrorKind::storage, "zstd: no memory");
   std::string bytes;
   std::string piece(ZSTD_DStreamOutSize(), '\0');
@@ -57,8 +59,10 @@ Result<std::string> unpack(std::string_view packed) {
     left = ZSTD_decompressStream(stream.get(), &out, &in);
     if (ZSTD_isError(left) != 0U) return journal::failure(ErrorKind::storage, ZSTD_getErrorName(left));
     bytes.append(piece.data(), out.pos);
-    if (bytes.size() > k_evidence_bytes_max) return journal::failure(ErrorKind::storage, "larger than allowed");
-    if (left != 0 && out.pos == 0 && in.pos == read_before) return journal::failure(ErrorKind::storage, "truncated");
+    if (bytes.size() > k_evidence_bytes_max)
+      return journal::failure(ErrorKind::storage, "larger than allowed");
+    if (left != 0 && out.pos == 0 && in.pos == read_before)
+      return journal::failure(ErrorKind::storage, "truncated");
   }
   if (in.pos != in.size) return journal::failure(ErrorKind::storage, "bytes behind its end");
   return bytes;
@@ -84,7 +88,8 @@ Result<void> write_file(const fs::path& file, std::string_view bytes) {
     ::unlink(part.c_str());
     return error;
   };
-  const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, k_file_mode));
+  const Descriptor fd(
+      ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, k_file_mode));
   if (!fd.ok()) return system_failure(part);
   // The umask must not decide who may read evidence.
   if (::fchmod(fd.get(), k_file_mode) != 0 || !write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0) {
@@ -105,11 +110,13 @@ Result<std::string> EvidenceFiles::save(std::string_view bytes) const {
   const fs::path file = folder / (hash + ".zst");
   if (auto made = make_folder(dir_); !made) return tl::make_unexpected(std::move(made.error()));
   if (auto made = make_folder(folder); !made) return tl::make_unexpected(std::move(made.error()));
-  // A whole file may come from a process that died before its name was safe: the folder is synced in any case.
+  // A whole file may come from a process that died before its name was safe: the folder is synced in any
+  // case.
   if (!load(hash)) {
     const auto packed = pack(bytes);
     if (!packed) return storage_failure(file, packed.error().text);
-    if (auto written = write_file(file, *packed); !written) return tl::make_unexpected(std::move(written.error()));
+    if (auto written = write_file(file, *packed); !written)
+      return tl::make_unexpected(std::move(written.error()));
   }
   if (!sync_folder(folder)) return system_failure(folder);
   return hash;

@@ -1,4 +1,5 @@
-// The few calls of the system that folders and evidence need, as values and Results. Not a general file library.
+// The few calls of the system that folders and evidence need, as values and Results. Not a general file
+// library.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,8 @@ class Descriptor {
   int fd_ = -1;
 };
 
-/// Reads to the end, starting where the descriptor stands. Fails with storage, or with bad_input past `bytes_max`.
+/// Reads to the end, starting where the descriptor stands. Fails with storage, or with bad_input past
+/// `bytes_max`.
 [[nodiscard]] journal::Result<std::string> read_all(int fd, std::size_t bytes_max);
 
 /// Writes everything. False with errno set.

@@ -73,9 +73,10 @@ struct FieldKeys {
   const char* value;
   const char* at;
 };
-constexpr std::array k_field_keys{
-    FieldKeys{Field::topic, "topic", "topic_at"}, FieldKeys{Field::homework, "homework", "homework_at"},
-    FieldKeys{Field::marks, "marks", "marks_at"}, FieldKeys{Field::attendance, "attendance", "attendance_at"}};
+constexpr std::array k_field_keys{FieldKeys{Field::topic, "topic", "topic_at"},
+                                  FieldKeys{Field::homework, "homework", "homework_at"},
+                                  FieldKeys{Field::marks, "marks", "marks_at"},
+                                  FieldKeys{Field::attendance, "attendance", "attendance_at"}};
 
 /// What a field's value says; nothing when it is of no kind that we know.
 std::optional<FillState> state_of(const json& value, Field field, const TextClassifier& classifier) {
@@ -138,7 +139,8 @@ struct FillJsonReader::Lesson {
     if (!value) return false;
     if (value->empty()) return true;
     std::optional<journal::Instant> at = journal::parse_instant(*value);
-    if (const CellDate local = parse_cell_date(*value); !at && local.ok()) at = options.zone->to_instant(local.at);
+    if (const CellDate local = parse_cell_date(*value); !at && local.ok())
+      at = options.zone->to_instant(local.at);
     if (!at) {
       complain(key, fmt::format("нет такого времени{}", quoted_if_harmless(*value)));
       return false;
@@ -162,7 +164,8 @@ void FillJsonReader::read_lesson(const Lesson& lesson) {
   const CellDate date = parse_cell_date(*date_text);
   constexpr journal::Date k_date_min{std::chrono::year(2000) / 1 / 1};
   constexpr std::chrono::days k_ahead_max{2 * 366};
-  if (!date.ok() || date.date() < k_date_min || date.date() > options_.zone->date_of(options_.received) + k_ahead_max) {
+  if (!date.ok() || date.date() < k_date_min ||
+      date.date() > options_.zone->date_of(options_.received) + k_ahead_max) {
     return lesson.complain("date", fmt::format("нет такой даты урока{}", quoted_if_harmless(*date_text)));
   }
   row.date = date.date();
@@ -222,19 +225,23 @@ bool FillJsonReader::read_fields(const Lesson& lesson, LessonRow& row) {
 }
 
 journal::Result<void> FillJsonReader::read(std::string_view bytes) {
-  const auto refused = [](std::string text) { return journal::failure(ErrorKind::bad_input, std::move(text)); };
+  const auto refused = [](std::string text) {
+    return journal::failure(ErrorKind::bad_input, std::move(text));
+  };
   if (bytes.size() > k_fill_json_bytes_max) {
     return refused(fmt::format("файл JSON больше {} байт", k_fill_json_bytes_max));
   }
   if (const std::size_t at = find_too_deep(bytes); at != std::string_view::npos) {
-    return refused(fmt::format("{}: вложенность больше {}", line_and_column(bytes, at), k_fill_json_depth_max));
+    return refused(
+        fmt::format("{}: вложенность больше {}", line_and_column(bytes, at), k_fill_json_depth_max));
   }
   json root;
   // The library throws; its own text may quote what stands there, so only the place is told.
   try {
     root = json::parse(bytes);
   } catch (const json::parse_error& error) {
-    return refused(fmt::format("{}: это не JSON", line_and_column(bytes, error.byte == 0 ? 0 : error.byte - 1)));
+    return refused(
+        fmt::format("{}: это не JSON", line_and_column(bytes, error.byte == 0 ? 0 : error.byte - 1)));
   } catch (const json::exception&) {
     return refused("это не JSON: число вне пределов");
   }
@@ -247,11 +254,13 @@ journal::Result<void> FillJsonReader::read(std::string_view bytes) {
   const std::uint16_t sheet = collector_.add_sheet("", std::string(k_list));
   const Lesson head{root, 0, problems_};
   std::optional<journal::Instant> made_at;
-  if (head.instant("made_at", options_, made_at) && made_at) claims_.push_back({*made_at, journal::Seconds(1)});
+  if (head.instant("made_at", options_, made_at) && made_at)
+    claims_.push_back({*made_at, journal::Seconds(1)});
   if (const json* period = find(root, "period"); period != nullptr && period->is_object()) {
     const CellDate from = parse_cell_date(text_of(find(*period, "from")).value_or(""));
     const CellDate to = parse_cell_date(text_of(find(*period, "to")).value_or(""));
-    if (!from.ok() || !to.ok() || to.date() < from.date()) return refused("period: нужны from и to, from не позже to");
+    if (!from.ok() || !to.ok() || to.date() < from.date())
+      return refused("period: нужны from и to, from не позже to");
     collector_.set_period(sheet, {from.date(), to.date()});
   }
   std::size_t number = 0;

@@ -1,5 +1,5 @@
-// `elzhur-fill/1`: the same columns as the per-lesson sheet in a small JSON form of our own, for scripts and tests.
-// Described in README.md of this folder.
+// `elzhur-fill/1`: the same columns as the per-lesson sheet in a small JSON form of our own, for scripts and
+// tests. Described in README.md of this folder.
 #pragma once
 
 #include <cstddef>

@@ -22,8 +22,9 @@ inline constexpr std::size_t k_gate_filled_min = 20;
 inline constexpr unsigned k_gate_emptied_percent_max = 30;
 
 struct GateLimits {
-  std::size_t known_min = k_gate_known_min;    ///< Fewer known lessons: their absence is not judged.
-  unsigned missing_percent_max = k_gate_missing_percent_max;  ///< More than this many of 100 missing: refused.
+  std::size_t known_min = k_gate_known_min;  ///< Fewer known lessons: their absence is not judged.
+  unsigned missing_percent_max =
+      k_gate_missing_percent_max;              ///< More than this many of 100 missing: refused.
   std::size_t filled_min = k_gate_filled_min;  ///< Fewer filled fields: their emptiness is not judged.
   unsigned emptied_percent_max = k_gate_emptied_percent_max;
 };

@@ -41,8 +41,8 @@ bool LessonSheetReader::read_scope(std::size_t row_number, std::span<const Cell>
   const std::string_view class_text = or_title(text_of(cells, Column::class_name), table_class_);
   const std::string_view group_text = or_title(text_of(cells, Column::group), table_group_);
   const std::string_view subject_text = or_title(text_of(cells, Column::subject), table_subject_);
-  const bool is_as_before = last_scope_ != k_no_index && class_text == last_class_ && subject_text == last_subject_ &&
-                            group_text == last_group_;
+  const bool is_as_before = last_scope_ != k_no_index && class_text == last_class_ &&
+                            subject_text == last_subject_ && group_text == last_group_;
   if (!is_as_before) {
     std::string why;
     const auto scope = collector_.scope(class_text, group_text, subject_text, layout_.slash_is_group, why);
@@ -121,10 +121,9 @@ bool LessonSheetReader::read_time(std::size_t row_number, std::span<const Cell> 
 }
 
 bool LessonSheetReader::read_times(std::size_t row_number, std::span<const Cell> cells, LessonRow& row) {
-  constexpr std::array k_reported{std::pair{Field::topic, Column::topic_time},
-                                  std::pair{Field::homework, Column::homework_time},
-                                  std::pair{Field::marks, Column::marks_time},
-                                  std::pair{Field::attendance, Column::attendance_time}};
+  constexpr std::array k_reported{
+      std::pair{Field::topic, Column::topic_time}, std::pair{Field::homework, Column::homework_time},
+      std::pair{Field::marks, Column::marks_time}, std::pair{Field::attendance, Column::attendance_time}};
   RowTimes times;
   for (const auto& [field, column] : k_reported) {
     if (!read_time(row_number, cells, column, times.reported[index_of(field)])) return false;

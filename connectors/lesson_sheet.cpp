@@ -11,8 +11,8 @@
 namespace elzhur::connectors {
 namespace {
 
-/// A sheet may be named after a pupil; a name that no known table vouches for is shown only if it has a number in it
-/// («Лист1», «Матем_1»).
+/// A sheet may be named after a pupil; a name that no known table vouches for is shown only if it has a
+/// number in it («Лист1», «Матем_1»).
 std::string careful_label(const SheetInfo& sheet) {
   if (sheet.name.empty()) return {};
   const bool has_digit = sheet.name.find_first_of("0123456789") != std::string_view::npos;
@@ -54,10 +54,13 @@ bool LessonSheetReader::begin_sheet(const SheetInfo& sheet) {
 
 bool LessonSheetReader::row(std::size_t row_number, std::span<const Cell> cells) {
   switch (mode_) {
-    case Mode::title: title_row(row_number, cells); break;
-    case Mode::table: table_row(row_number, cells); break;
+    case Mode::title:
+      title_row(row_number, cells);
+      break;
+    case Mode::table:
+      table_row(row_number, cells);
+      break;
     case Mode::over:
-      if (refuse_pupils(cells)) return false;
       break;
   }
   last_row_ = row_number;
@@ -83,23 +86,32 @@ void LessonSheetReader::problem(std::size_t row_number, std::optional<Column> co
 bool LessonSheetReader::refuse_pupils(std::span<const Cell> cells) {
   if (!is_pupil_row(cells)) return false;
   const std::string where = sheet_label_.empty() ? "в файле" : fmt::format("лист № {}:", sheet_number_);
-  problems_.set_only(fmt::format(
-      "{} страница журнала с именами и отметками учеников. Такие файлы не читаются и не хранятся: выгрузите отчёт о "
-      "заполнении журнала (строка на урок) без учеников",
-      where));
+  problems_.set_only(
+      fmt::format("{} страница журнала с именами и отметками учеников. Такие файлы не читаются и не "
+                  "хранятся: выгрузите отчёт о "
+                  "заполнении журнала (строка на урок) без учеников",
+                  where));
   return true;
 }
 
+void LessonSheetReader::count_other_row() {
+  if (++other_rows_ <= k_other_rows_max) return;
+  problems_.set_only(fmt::format(
+      "больше {} строк, которые не относятся к урокам: это не отчёт о заполнении журнала", k_other_rows_max));
+}
+
 void LessonSheetReader::title_row(std::size_t row_number, std::span<const Cell> cells) {
+  count_other_row();
   if (refuse_pupils(cells)) return;
   if (first_title_row_ == 0) first_title_row_ = row_number;
   if (try_header(row_number, cells)) return;
   titles_.take_keys(cells);
   take_facts(cells);
   if (++title_rows_ <= k_title_rows_max || tables_ > 0) return;
-  problems_.add({plain_sheet_label_, 0, 0},
-                fmt::format("в первых {} строках не найдена шапка таблицы («{}», «{}», «{}»)", k_title_rows_max,
-                            column_title(Column::date), column_title(Column::topic), column_title(Column::homework)));
+  problems_.add(
+      {plain_sheet_label_, 0, 0},
+      fmt::format("в первых {} строках не найдена шапка таблицы («{}», «{}», «{}»)", k_title_rows_max,
+                  column_title(Column::date), column_title(Column::topic), column_title(Column::homework)));
   mode_ = Mode::over;
 }
 
@@ -107,7 +119,8 @@ void LessonSheetReader::take_facts(std::span<const Cell> cells) {
   const std::string text = joined_text(cells);
   if (const auto period = find_period(text)) collector_.set_period(sheet_, *period);
   for (const CellDate& made : find_made_at(text)) {
-    if (claims_.size() < k_title_claims_max) claims_.push_back(make_claim(made.at, made.precision, *options_.zone));
+    if (claims_.size() < k_title_claims_max)
+      claims_.push_back(make_claim(made.at, made.precision, *options_.zone));
   }
 }
 
@@ -127,7 +140,8 @@ std::vector<Cell> LessonSheetReader::held_cells() const {
   return cells;
 }
 
-void LessonSheetReader::hold_header(std::size_t row_number, std::span<const Cell> cells, HeaderReading reading) {
+void LessonSheetReader::hold_header(std::size_t row_number, std::span<const Cell> cells,
+                                    HeaderReading reading) {
   held_ = HeldHeader{{}, {}, row_number, std::move(reading)};
   for (const Cell& cell : cells) {
     held_->texts.emplace_back(cell.text);
@@ -166,7 +180,8 @@ void LessonSheetReader::refuse_held_header() {
   for (const Column column : k_required_columns) {
     if (held.reading.layout.has(column) || !titles_.value(column).empty()) continue;
     if (column == Column::teacher && titles_.has(column)) continue;
-    const bool is_key = column == Column::class_name || column == Column::subject || column == Column::teacher;
+    const bool is_key =
+        column == Column::class_name || column == Column::subject || column == Column::teacher;
     problem(held.row, std::nullopt,
             is_key ? fmt::format("в шапке таблицы нет столбца «{0}», и над таблицей нет строки «{0}: …»",
                                  column_title(column))
@@ -231,9 +246,10 @@ void LessonSheetReader::table_row(std::size_t row_number, std::span<const Cell> 
   constexpr journal::Date k_date_min{std::chrono::year(2000) / 1 / 1};
   if (date.date() < k_date_min || date.date() > date_max_) {
     ++rows_;
-    problem(row_number, Column::date,
-            fmt::format("дата урока{} не может быть верной: раньше 2000 года или больше чем на два года вперёд",
-                        quoted_if_harmless(text)));
+    problem(
+        row_number, Column::date,
+        fmt::format("дата урока{} не может быть верной: раньше 2000 года или больше чем на два года вперёд",
+                    quoted_if_harmless(text)));
     return;
   }
   last_date_text_.assign(text);
@@ -244,13 +260,15 @@ void LessonSheetReader::table_row(std::size_t row_number, std::span<const Cell> 
 std::size_t LessonSheetReader::data_cells(std::span<const Cell> cells) const {
   std::size_t count = 0;
   for (std::size_t column = 0; column < k_columns; ++column) {
-    if (static_cast<Column>(column) == Column::number || static_cast<Column>(column) == Column::date) continue;
+    if (static_cast<Column>(column) == Column::number || static_cast<Column>(column) == Column::date)
+      continue;
     if (!trim_blank(text_of(cells, static_cast<Column>(column))).empty()) ++count;
   }
   return count;
 }
 
-void LessonSheetReader::row_without_date(std::size_t row_number, std::span<const Cell> cells, const CellDate& date) {
+void LessonSheetReader::row_without_date(std::size_t row_number, std::span<const Cell> cells,
+                                         const CellDate& date) {
   if (refuse_pupils(cells)) return;
   if (just_below_header_ && held_ && held_->row + 1 == row_number && may_be_second_header_row(cells)) {
     const HeaderReading both = read_header(held_cells(), cells);
@@ -276,6 +294,7 @@ void LessonSheetReader::row_without_date(std::size_t row_number, std::span<const
     return;
   }
   if (is_totals_row(cells)) {
+    count_other_row();
     after_gap_ = true;
     return;
   }
@@ -284,13 +303,14 @@ void LessonSheetReader::row_without_date(std::size_t row_number, std::span<const
   constexpr std::size_t k_footer_cells_max = 1;
   if (count == 0 || (after_gap_ && count <= k_footer_cells_max)) {
     // A line below the table: a signature, or when the report was made.
+    count_other_row();
     take_facts(cells);
     after_gap_ = after_gap_ || has_date_text;
     return;
   }
   ++rows_;
-  problem(row_number, Column::date, has_date_text ? "дата урока не понята: нужна дата вида 31.01.2019"
-                                                  : "у урока нет даты");
+  problem(row_number, Column::date,
+          has_date_text ? "дата урока не понята: нужна дата вида 31.01.2019" : "у урока нет даты");
 }
 
 }  // namespace elzhur::connectors

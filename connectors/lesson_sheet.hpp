@@ -1,6 +1,6 @@
-// Rows of table files -> lessons: sheets with one row per lesson, whether class, subject and teacher stand in columns
-// or in lines above the table, and any number of such tables one under another. Keeps no text of topics or homework
-// and no marks: only whether they are there.
+// Rows of table files -> lessons: sheets with one row per lesson, whether class, subject and teacher stand in
+// columns or in lines above the table, and any number of such tables one under another. Keeps no text of
+// topics or homework and no marks: only whether they are there.
 #pragma once
 
 #include <cstddef>
@@ -23,12 +23,14 @@ namespace elzhur::connectors {
 
 /// A header is looked for in this many rows with text; a sheet without one is refused.
 inline constexpr std::size_t k_title_rows_max = 60;
+/// Rows of a document that are no lessons: more of them are no report, and cost time.
+inline constexpr std::size_t k_other_rows_max = 200'000;
 
 struct LessonSheetOptions {
   /// When the bytes were received: lessons more than two years later are refused.
   journal::Instant received{};
-  const journal::TimeZone* zone = nullptr;        ///< Not null; outlives the reader.
-  const TextClassifier* classifier = nullptr;     ///< Not null; outlives the reader.
+  const journal::TimeZone* zone = nullptr;     ///< Not null; outlives the reader.
+  const TextClassifier* classifier = nullptr;  ///< Not null; outlives the reader.
 };
 
 /// Reads the sheets of one document as they are told. One reader, one document; not for several threads.
@@ -52,7 +54,7 @@ class LessonSheetReader final : public RowSink {
   enum class Mode {
     title,  ///< Above a table, or between two.
     table,
-    over,   ///< The rest of this sheet says nothing more.
+    over,  ///< The rest of this sheet says nothing more.
   };
   struct HeldHeader {
     std::vector<std::string> texts;
@@ -90,6 +92,7 @@ class LessonSheetReader final : public RowSink {
                                                                   : std::string_view();
   }
   void problem(std::size_t row_number, std::optional<Column> column, std::string_view text);
+  void count_other_row();
   [[nodiscard]] bool refuse_pupils(std::span<const Cell> cells);
 
   LessonSheetOptions options_;
@@ -97,6 +100,7 @@ class LessonSheetReader final : public RowSink {
   LessonCollector collector_;
   std::vector<AsOfClaim> claims_;
   std::size_t rows_ = 0;
+  std::size_t other_rows_ = 0;
   journal::Date date_max_{};
 
   // The sheet.

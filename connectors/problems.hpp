@@ -1,5 +1,5 @@
-// What is wrong with one document, collected so that a person can correct everything in one go. Texts are Russian
-// and never quote a cell that may hold a name.
+// What is wrong with one document, collected so that a person can correct everything in one go. Texts are
+// Russian and never quote a cell that may hold a name.
 #pragma once
 
 #include <cstddef>

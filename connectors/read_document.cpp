@@ -47,7 +47,8 @@ Result<Document> make_document(Found found, FileFormat format, std::string_view 
 Result<Document> read_json(std::string_view bytes, const FileFacts& facts, const ReadOptions& options) {
   FillJsonReader reader({facts.received, options.zone, options.classifier});
   if (const auto read = reader.read(bytes); !read) return tl::make_unexpected(read.error());
-  return make_document({&reader.collector(), reader.claims(), reader.rows()}, FileFormat::json, bytes, facts, options);
+  return make_document({&reader.collector(), reader.claims(), reader.rows()}, FileFormat::json, bytes, facts,
+                       options);
 }
 
 Result<Document> read_sheets(std::string_view bytes, const FileFacts& facts, const ReadOptions& options) {
@@ -61,10 +62,12 @@ Result<Document> read_sheets(std::string_view bytes, const FileFacts& facts, con
     if (const auto* instant = std::get_if<journal::Instant>(&claim.at)) {
       claims.push_back({*instant, journal::Seconds(1)});
     } else {
-      claims.push_back(make_claim(std::get<journal::LocalTime>(claim.at), journal::Seconds(1), *options.zone));
+      claims.push_back(
+          make_claim(std::get<journal::LocalTime>(claim.at), journal::Seconds(1), *options.zone));
     }
   }
-  return make_document({&reader.collector(), std::move(claims), reader.rows()}, read->format, bytes, facts, options);
+  return make_document({&reader.collector(), std::move(claims), reader.rows()}, read->format, bytes, facts,
+                       options);
 }
 
 }  // namespace
@@ -76,7 +79,8 @@ Result<Document> read_document(std::string_view bytes, const FileFacts& facts, c
     if (detect_format(bytes) == FileFormat::json) return read_json(bytes, facts, options);
     return read_sheets(bytes, facts, options);
   } catch (const std::bad_alloc&) {
-    return journal::failure(ErrorKind::bad_input, "файлу не хватило памяти: разделите выгрузку на несколько файлов");
+    return journal::failure(ErrorKind::bad_input,
+                            "файлу не хватило памяти: разделите выгрузку на несколько файлов");
   }
 }
 

@@ -18,9 +18,9 @@ namespace elzhur::connectors {
 /// What a file is known by, apart from its bytes.
 struct FileFacts {
   std::string source_id;
-  std::string name;                 ///< "export.zip!7а.xls"; dates in it are claims.
+  std::string name;  ///< "export.zip!7а.xls"; dates in it are claims.
   std::string sha256;
-  std::vector<AsOfClaim> claims;    ///< Member and file times.
+  std::vector<AsOfClaim> claims;  ///< Member and file times.
   journal::Instant received{};
 };
 
@@ -30,8 +30,9 @@ struct ReadOptions {
   Limits limits;
 };
 
-/// Fails with bad_input and a Russian text that names sheet, row and column and quotes no free text. Nothing of topics,
-/// homework, marks or pupils is in the result. Any thread; no exception leaves it. CSV, XLS, XLSX, HTML and JSON.
+/// Fails with bad_input and a Russian text that names sheet, row and column and quotes no free text. Nothing
+/// of topics, homework, marks or pupils is in the result. Any thread; no exception leaves it. CSV, XLS, XLSX,
+/// HTML and JSON.
 [[nodiscard]] journal::Result<journal::Document> read_document(std::string_view bytes, const FileFacts& facts,
                                                                const ReadOptions& options);
 

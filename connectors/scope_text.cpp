@@ -32,8 +32,8 @@ std::optional<std::string_view> drop_years(std::string_view text) {
 }
 
 std::string_view drop_year_words(std::string_view text) {
-  constexpr std::array<std::string_view, 7> k_words{"учебный год", "учебного года", "уч. год",
-                                                    "уч.год",      "уч. г.",        "уч.г.",   "гг."};
+  constexpr std::array<std::string_view, 7> k_words{"учебный год", "учебного года", "уч. год", "уч.год",
+                                                    "уч. г.",      "уч.г.",         "гг."};
   text = trim_blank(text);
   for (const std::string_view words : k_words) {
     if (const auto rest = drop_prefix_folded(text, words)) return *rest;

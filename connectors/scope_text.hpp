@@ -17,8 +17,8 @@ struct ClassAndGroup {
 /// `slash_is_group`: under «Класс/группа» also «7А/1», unless a class follows («5а/5б» stays one name).
 [[nodiscard]] ClassAndGroup split_class(std::string_view text, bool slash_is_group = false);
 
-/// A group as a column or line gives it: normalised, and empty for «весь класс», punctuation alone, or the class's own
-/// name.
+/// A group as a column or line gives it: normalised, and empty for «весь класс», punctuation alone, or the
+/// class's own name.
 [[nodiscard]] std::string read_group(std::string_view text, std::string_view class_name);
 
 }  // namespace elzhur::connectors

@@ -19,10 +19,14 @@ bool has(const std::vector<PulledDocument>& documents, PullStatus status) {
 
 std::string_view pull_status_name(PullStatus status) {
   switch (status) {
-    case PullStatus::accepted: return "accepted";
-    case PullStatus::unchanged: return "unchanged";
-    case PullStatus::rejected: return "rejected";
-    case PullStatus::failed: return "failed";
+    case PullStatus::accepted:
+      return "accepted";
+    case PullStatus::unchanged:
+      return "unchanged";
+    case PullStatus::rejected:
+      return "rejected";
+    case PullStatus::failed:
+      return "failed";
   }
   ELZHUR_CHECK(false);
 }
@@ -41,7 +45,8 @@ void refuse(Pull& pull, std::size_t index, const std::string& reason) {
   for (std::size_t other = 0; other < pull.documents.size(); ++other) {
     PulledDocument& document = pull.documents[other];
     // The same bytes under another name in the same pull came in as "unchanged" because of this one.
-    const bool is_same = document.status == PullStatus::unchanged && !sha256.empty() && document.sha256 == sha256;
+    const bool is_same =
+        document.status == PullStatus::unchanged && !sha256.empty() && document.sha256 == sha256;
     if (other != index && !is_same) continue;
     document.status = PullStatus::rejected;
     document.reason = reason;

@@ -31,8 +31,8 @@ struct PulledDocument {
   std::string format;  ///< "csv", "xls", "xlsx", "html", "json", "zip"; empty when it was not told.
   std::string sha256;  ///< Of the original bytes, lower-case hex; empty when the bytes could not be had.
   PullStatus status = PullStatus::failed;
-  std::string reason;     ///< Russian, for a person; empty when accepted or unchanged.
-  std::size_t rows = 0;   ///< Data rows read.
+  std::string reason;                         ///< Russian, for a person; empty when accepted or unchanged.
+  std::size_t rows = 0;                       ///< Data rows read.
   std::optional<journal::Document> document;  ///< Exactly when accepted.
   std::uint64_t size_bytes = 0;
 };
@@ -46,15 +46,16 @@ struct Pull {
   std::vector<PulledDocument> documents;
 };
 
-/// The status of the whole: rejected if any document is, else failed if any, else accepted if any, else unchanged.
+/// The status of the whole: rejected if any document is, else failed if any, else accepted if any, else
+/// unchanged.
 [[nodiscard]] PullStatus combined_status(const std::vector<PulledDocument>& documents);
 
-/// What a person reads about the whole: the first document that is rejected or failed, and how many more there are.
-/// Empty when there is none.
+/// What a person reads about the whole: the first document that is rejected or failed, and how many more
+/// there are. Empty when there is none.
 [[nodiscard]] std::string summary_of(const std::vector<PulledDocument>& documents);
 
-/// Turns an accepted document into a rejected one, and with it the same bytes under other names, and brings `pull.status` and `pull.reason` in line.
-/// Requires: index < pull.documents.size().
+/// Turns an accepted document into a rejected one, and with it the same bytes under other names, and brings
+/// `pull.status` and `pull.reason` in line. Requires: index < pull.documents.size().
 void refuse(Pull& pull, std::size_t index, const std::string& reason);
 
 /// Says whether a document of these bytes has been committed before.

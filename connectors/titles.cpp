@@ -10,8 +10,8 @@ namespace {
 
 /// Words, folded, behind which the time stands at which a report was made.
 constexpr std::array<std::string_view, 12> k_made_words{
-    "дата формирования", "дата создания",  "дата выгрузки", "дата отчета",  "дата печати", "по состоянию на",
-    "сформирован",       "выгружен",       "распечатан",    "отчет создан", "создано",     "отчет на"};
+    "дата формирования", "дата создания", "дата выгрузки", "дата отчета",  "дата печати", "по состоянию на",
+    "сформирован",       "выгружен",      "распечатан",    "отчет создан", "создано",     "отчет на"};
 /// Nothing but a few short words may stand between them and the date.
 constexpr std::size_t k_gap_bytes_max = 48;
 
@@ -84,13 +84,16 @@ bool Titles::holds(Column key) const {
   const std::size_t section = of(key).section;
   if (section == 0 || section == section_) return section == section_;
   const bool class_is_new = of(Column::class_name).section == section_;
-  const bool scope_is_new = class_is_new || of(Column::subject).section == section_ ||
-                            of(Column::group).section == section_;
+  const bool scope_is_new =
+      class_is_new || of(Column::subject).section == section_ || of(Column::group).section == section_;
   switch (key) {
-    case Column::class_name: return true;
+    case Column::class_name:
+      return true;
     case Column::subject:
-    case Column::group: return !class_is_new;
-    default: return !scope_is_new;
+    case Column::group:
+      return !class_is_new;
+    default:
+      return !scope_is_new;
   }
 }
 

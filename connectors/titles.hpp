@@ -1,5 +1,5 @@
-// The lines above and below a table: which class, subject and teacher they name, for which period, and when the
-// report says that it was made.
+// The lines above and below a table: which class, subject and teacher they name, for which period, and when
+// the report says that it was made.
 #pragma once
 
 #include <array>
@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "connectors/columns.hpp"
 #include "connectors/cell_date.hpp"
+#include "connectors/columns.hpp"
 #include "connectors/formats/sheet.hpp"
 #include "journal/lesson.hpp"
 
@@ -19,8 +19,8 @@ namespace elzhur::connectors {
 /// Claims of one document beyond this many say nothing new.
 inline constexpr std::size_t k_title_claims_max = 1000;
 
-/// What titles have said so far in one sheet. A table takes what its own title says, and from the titles above only
-/// what lies higher: a new subject never inherits the teacher of the subject before it.
+/// What titles have said so far in one sheet. A table takes what its own title says, and from the titles
+/// above only what lies higher: a new subject never inherits the teacher of the subject before it.
 class Titles {
  public:
   /// Begins the title of the next table.
@@ -51,8 +51,9 @@ class Titles {
 /// «с 01.09.2018 по 31.01.2019» in a row of a title; nothing else.
 [[nodiscard]] std::optional<journal::DateRange> find_period(std::string_view text);
 
-/// «Дата формирования: 31.01.2019 12:05», «Сформировано ...», «по состоянию на ...»: times at which the report says
-/// that it was made. Periods and school years are none. `text` is one row, its cells joined by spaces.
+/// «Дата формирования: 31.01.2019 12:05», «Сформировано ...», «по состоянию на ...»: times at which the
+/// report says that it was made. Periods and school years are none. `text` is one row, its cells joined by
+/// spaces.
 [[nodiscard]] std::vector<CellDate> find_made_at(std::string_view text);
 
 /// The texts of a row, joined by spaces, copies of merged cells apart; at most a few thousand bytes.

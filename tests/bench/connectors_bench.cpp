@@ -59,8 +59,9 @@ const std::string& file_of(const std::string& kind, int rows) {
     const fs::path folder = fs::temp_directory_path() / fs::path("elzhur-connectors-bench");
     fs::create_directories(folder);
     const fs::path path = folder / kind;
-    const auto made = tests::run_process({tests::python().string(), "-c", k_maker, kind, std::to_string(rows), path.string()},
-                                         {.input = {}, .env = {}, .directory = {}, .time_max = std::chrono::minutes(5)});
+    const auto made = tests::run_process(
+        {tests::python().string(), "-c", k_maker, kind, std::to_string(rows), path.string()},
+        {.input = {}, .env = {}, .directory = {}, .time_max = std::chrono::minutes(5)});
     if (made.status == 0) at->second = tests::read_bytes(path);
   }
   return at->second;
@@ -88,7 +89,8 @@ void read_format(benchmark::State& state, const std::string& kind, int rows) {
     }
     lessons += document->lessons();
   }
-  state.counters["rows_per_second"] = benchmark::Counter(static_cast<double>(lessons), benchmark::Counter::kIsRate);
+  state.counters["rows_per_second"] =
+      benchmark::Counter(static_cast<double>(lessons), benchmark::Counter::kIsRate);
 }
 
 void csv(benchmark::State& state) { read_format(state, "csv", k_rows); }
@@ -103,7 +105,8 @@ void evidence(benchmark::State& state) {
     benchmark::DoNotOptimize(text.data());
     lessons += document->lessons();
   }
-  state.counters["lessons_per_second"] = benchmark::Counter(static_cast<double>(lessons), benchmark::Counter::kIsRate);
+  state.counters["lessons_per_second"] =
+      benchmark::Counter(static_cast<double>(lessons), benchmark::Counter::kIsRate);
 }
 
 }  // namespace

@@ -40,13 +40,16 @@ TEST(AsOf, TemplateDatesAreNotBelieved) {
 }
 
 TEST(AsOf, ClaimsOfTheFutureAreNotBelieved) {
-  EXPECT_EQ(decide_as_of(std::vector{exact("2019-06-01T12:00:01+03:00")}, std::nullopt, k_received).earliest, k_received);
-  EXPECT_EQ(decide_as_of(std::vector{exact("2019-06-01T12:00:00+03:00")}, std::nullopt, k_received).earliest, k_received);
+  EXPECT_EQ(decide_as_of(std::vector{exact("2019-06-01T12:00:01+03:00")}, std::nullopt, k_received).earliest,
+            k_received);
+  EXPECT_EQ(decide_as_of(std::vector{exact("2019-06-01T12:00:00+03:00")}, std::nullopt, k_received).earliest,
+            k_received);
 }
 
 TEST(AsOf, AClaimOlderThanWhatTheFileReportsIsNotBelieved) {
   const std::vector<AsOfClaim> claims{exact("2018-09-01T00:00:00Z"), exact("2019-02-01T00:00:00Z")};
-  EXPECT_EQ(decide_as_of(claims, at("2019-01-31T10:00:00Z"), k_received).earliest, at("2019-02-01T00:00:00Z"));
+  EXPECT_EQ(decide_as_of(claims, at("2019-01-31T10:00:00Z"), k_received).earliest,
+            at("2019-02-01T00:00:00Z"));
 }
 
 TEST(AsOf, AMereDayIsBelievedThoughAnEntryOfThatDayIsReported) {
@@ -62,7 +65,8 @@ TEST(AsOf, AFileWithoutCredibleClaimMayBeAsOldAsItsNewestEntry) {
 }
 
 TEST(AsOf, AnEntryReportedForTheFutureJudgesNothing) {
-  EXPECT_EQ(decide_as_of(std::vector{exact("2019-05-01T10:00:00Z")}, at("2030-01-01T00:00:00Z"), k_received).earliest,
+  EXPECT_EQ(decide_as_of(std::vector{exact("2019-05-01T10:00:00Z")}, at("2030-01-01T00:00:00Z"), k_received)
+                .earliest,
             at("2019-05-01T10:00:00Z"));
 }
 

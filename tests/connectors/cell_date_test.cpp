@@ -14,9 +14,10 @@ using journal::make_date;
 
 TEST(CellDate, EveryUsualSpellingIsRead) {
   const auto expected = make_date(2019, 1, 31);
-  for (const char* text : {"31.01.2019", "31.1.2019", "31.01.19", "2019-01-31", "31/01/2019", "31-01-2019",
-                           " 31.01.2019 ", "31.01.2019 (чт)", "31.01.2019 г.", "чт, 31.01.2019", "Чт 31.01.2019",
-                           "Четверг, 31.01.2019", "31.01.2019, четверг", "43496", "\u00A031.01.2019\n", "2019.01.31"}) {
+  for (const char* text :
+       {"31.01.2019", "31.1.2019", "31.01.19", "2019-01-31", "31/01/2019", "31-01-2019", " 31.01.2019 ",
+        "31.01.2019 (чт)", "31.01.2019 г.", "чт, 31.01.2019", "Чт 31.01.2019", "Четверг, 31.01.2019",
+        "31.01.2019, четверг", "43496", "\u00A031.01.2019\n", "2019.01.31"}) {
     const CellDate read = parse_cell_date(text);
     EXPECT_EQ(read.kind, Kind::date) << text;
     EXPECT_EQ(read.date(), expected) << text;
@@ -25,14 +26,16 @@ TEST(CellDate, EveryUsualSpellingIsRead) {
 }
 
 TEST(CellDate, TimesOfDayAreRead) {
-  const auto expected = journal::LocalTime{make_date(2019, 1, 31)} + std::chrono::hours(5) + std::chrono::minutes(34);
-  for (const char* text : {"31.01.2019 05:34", "31.01.2019 5:34", "2019-01-31 05:34:00", "2019-01-31T05:34:00.000",
-                           "31.01.2019, 05:34", "31.01.2019  05:34"}) {
+  const auto expected =
+      journal::LocalTime{make_date(2019, 1, 31)} + std::chrono::hours(5) + std::chrono::minutes(34);
+  for (const char* text : {"31.01.2019 05:34", "31.01.2019 5:34", "2019-01-31 05:34:00",
+                           "2019-01-31T05:34:00.000", "31.01.2019, 05:34", "31.01.2019  05:34"}) {
     const CellDate read = parse_cell_date(text);
     EXPECT_EQ(read.kind, Kind::date_time) << text;
     EXPECT_EQ(read.at, expected) << text;
   }
-  EXPECT_EQ(parse_cell_date("43496.5").at, journal::LocalTime{make_date(2019, 1, 31)} + std::chrono::hours(12));
+  EXPECT_EQ(parse_cell_date("43496.5").at,
+            journal::LocalTime{make_date(2019, 1, 31)} + std::chrono::hours(12));
   EXPECT_EQ(parse_cell_date("31.01.2019 05:34").precision, std::chrono::minutes(1));
   EXPECT_EQ(parse_cell_date("31.01.2019 05:34:59").precision, std::chrono::seconds(1));
 }
@@ -45,9 +48,27 @@ TEST(CellDate, DaysAndTimesThatDoNotExistAreSaidToBeImpossible) {
 }
 
 TEST(CellDate, OtherTextsAreNoDates) {
-  for (const char* text : {"", " ", "Итого", "31", "31.01", "31.01.", "1234567890", "31.01.20190", "п. 31.01.2019",
-                           "01.09.2018 - 31.01.2019", "31.01.2019 и 01.02.2019", "Итого 31.01.2019", "12:30", "43496,5x",
-                           "99999999999999999999", "31.01-2019", "123.01.2019", "-", "чт", "43496.", "31.01.201"}) {
+  for (const char* text : {"",
+                           " ",
+                           "Итого",
+                           "31",
+                           "31.01",
+                           "31.01.",
+                           "1234567890",
+                           "31.01.20190",
+                           "п. 31.01.2019",
+                           "01.09.2018 - 31.01.2019",
+                           "31.01.2019 и 01.02.2019",
+                           "Итого 31.01.2019",
+                           "12:30",
+                           "43496,5x",
+                           "99999999999999999999",
+                           "31.01-2019",
+                           "123.01.2019",
+                           "-",
+                           "чт",
+                           "43496.",
+                           "31.01.201"}) {
     EXPECT_EQ(parse_cell_date(text).kind, Kind::none) << text;
   }
 }

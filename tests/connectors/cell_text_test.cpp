@@ -29,8 +29,8 @@ TEST(CellText, DeclaredTextsAreToldInEveryCaseWithAndWithoutDot) {
 }
 
 TEST(CellText, EverythingElseIsFilled) {
-  for (const char* text : {"Сложение", "упр. 5", "5", "без", "без задания на дом", "нетто", "x", "(см. учебник)",
-                           "не задано ничего", "1", "日本"}) {
+  for (const char* text : {"Сложение", "упр. 5", "5", "без", "без задания на дом", "нетто", "x",
+                           "(см. учебник)", "не задано ничего", "1", "日本"}) {
     EXPECT_EQ(classifier().classify(text), filled) << text;
   }
 }

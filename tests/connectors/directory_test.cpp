@@ -92,7 +92,8 @@ TEST_F(Directory, AFolderThatIsNotThereFails) {
 }
 
 TEST_F(Directory, HiddenTemporaryAndOtherThingsAreNotLookedAt) {
-  for (const char* name : {".hidden.csv", "~$report.xlsx", "a.tmp", "b.PART", "c.crdownload"}) put(name, k_bad);
+  for (const char* name : {".hidden.csv", "~$report.xlsx", "a.tmp", "b.PART", "c.crdownload"})
+    put(name, k_bad);
   fs::create_directory(dir.path() / "folder.csv");
   fs::create_symlink("/etc/passwd", dir.path() / "link.csv");
   fs::create_symlink("nowhere", dir.path() / "dangling.csv");

@@ -25,7 +25,9 @@ Number any_number(Number from, Number to) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(from, to));
 }
 
-std::string any_text() { return *rc::gen::container<std::string>(rc::gen::elementOf(std::string("aя\t\n\r\\- 1ё\0", 13))); }
+std::string any_text() {
+  return *rc::gen::container<std::string>(rc::gen::elementOf(std::string("aя\t\n\r\\- 1ё\0", 13)));
+}
 
 Instant any_instant() {
   return Instant{journal::Seconds(any_number<std::int64_t>(-99'999'999'999, 999'999'999'999))};
@@ -42,10 +44,12 @@ LessonSeen any_lesson(std::uint32_t people) {
   lesson.date = any_date();
   lesson.ordinal = any_number(1, 9);
   if (any_number(0, 2) == 0) lesson.number = any_number(0, 30);
-  for (std::uint32_t i = any_number(0U, 4U); i > 0 && people > 0; --i) lesson.teachers.push_back(any_number(0U, people));
+  for (std::uint32_t i = any_number(0U, 4U); i > 0 && people > 0; --i)
+    lesson.teachers.push_back(any_number(0U, people));
   if (people > 0 && any_number(0, 2) == 0) lesson.substitute = any_number(0U, people);
   lesson.substituted_by_unknown = any_number(0, 2) == 0;
-  for (auto& field : lesson.fields) field = {static_cast<journal::FillState>(any_number(0, 6)), maybe_instant()};
+  for (auto& field : lesson.fields)
+    field = {static_cast<journal::FillState>(any_number(0, 6)), maybe_instant()};
   lesson.last_change = maybe_instant();
   lesson.row = any_number(0U, UINT32_MAX);
   return lesson;
@@ -159,7 +163,8 @@ TEST(Evidence, DamageIsNoticedAndHealedBySavingAgain) {
   const std::string whole = tests::read_bytes(file);
   std::string flipped = whole;
   flipped[whole.size() / 2] = static_cast<char>(flipped[whole.size() / 2] ^ 1);
-  for (const std::string& bad : {std::string(), whole.substr(0, whole.size() / 2), flipped, whole + "x", std::string("text")}) {
+  for (const std::string& bad :
+       {std::string(), whole.substr(0, whole.size() / 2), flipped, whole + "x", std::string("text")}) {
     tests::write_bytes(file, bad);
     const auto loaded = files.load(hash);
     ASSERT_FALSE(loaded);
@@ -188,7 +193,8 @@ TEST(Evidence, SeveralThreadsMaySaveTheSame) {
   }
   for (std::thread& thread : threads) thread.join();
   std::size_t count = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(dir.path())) count += entry.is_regular_file() ? 1U : 0U;
+  for (const auto& entry : fs::recursive_directory_iterator(dir.path()))
+    count += entry.is_regular_file() ? 1U : 0U;
   EXPECT_EQ(count, 20U);
 }
 

@@ -47,7 +47,8 @@ TEST(FillJson, EveryKeyIsRead) {
 }
 
 TEST(FillJson, KeysThatAreNotThereAreNotCovered) {
-  const auto document = read_ok(with_lessons(R"({"date": "2018-09-14", "class": "7А", "subject": "А", "topic": "."})"));
+  const auto document =
+      read_ok(with_lessons(R"({"date": "2018-09-14", "class": "7А", "subject": "А", "topic": "."})"));
   EXPECT_EQ(document.blocks.at(0).fields.bits(), 0b0001);
   EXPECT_EQ(document.blocks.at(0).lessons.at(0).field(Field::topic).state, placeholder);
   EXPECT_TRUE(document.blocks.at(0).lessons.at(0).teachers.empty());
@@ -80,10 +81,12 @@ TEST(FillJson, OtherJsonIsRefused) {
 TEST(FillJson, WrongValuesNameTheLessonAndTheKey) {
   const std::string good = R"({"date": "2018-09-14", "class": "7А", "subject": "А", "topic": "т"})";
   const std::string text = refusal(with_lessons(
-      good + R"(, {"date": "2018-02-30", "class": "7А", "subject": "А"}, {"date": "2018-09-14", "class": [], "subject": 5},
+      good +
+      R"(, {"date": "2018-02-30", "class": "7А", "subject": "А"}, {"date": "2018-09-14", "class": [], "subject": 5},
       {"date": "2018-09-14", "class": "7А", "subject": "А", "topic": 5},
       {"date": "2018-09-14", "class": "7А", "subject": "А", "marks_at": "вчера"})"));
-  for (const char* part : {"строка 2: date", "«2018-02-30»", "строка 3: class", "строка 4: topic", "строка 5: marks_at"}) {
+  for (const char* part :
+       {"строка 2: date", "«2018-02-30»", "строка 3: class", "строка 4: topic", "строка 5: marks_at"}) {
     EXPECT_TRUE(holds(text, part)) << part << " / " << text;
   }
   EXPECT_FALSE(holds(text, "вчера"));

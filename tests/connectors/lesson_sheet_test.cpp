@@ -17,17 +17,18 @@ using enum journal::FillState;
 
 constexpr const char* k_full_header =
     "Дата урока;№ урока;Класс;Группа;Предмет;Учитель;Замена;Тема урока;Дата записи темы;Домашнее задание;"
-    "Дата записи ДЗ;Отметок;Дата выставления отметок;Посещаемость;Дата отметки посещаемости;Последнее изменение;"
+    "Дата записи ДЗ;Отметок;Дата выставления отметок;Посещаемость;Дата отметки посещаемости;Последнее "
+    "изменение;"
     "Кто изменил\n";
 constexpr const char* k_short_header = "Дата;Класс;Предмет;Учитель;Тема;ДЗ\n";
 
 std::string short_table(std::string_view rows) { return k_short_header + std::string(rows); }
 
 TEST(LessonSheet, EveryColumnOfTheAdvisedSheetIsRead) {
-  const Document document = read_ok(
-      std::string(k_full_header) +
-      "14.09.2018;3;7А;;Алгебра;Иванова Анна Петровна;Петров О. Н.;Дроби;14.09.2018 12:05;№ 5;15.09.2018 08:00;"
-      "7;14.09.2018 12:10;Да;14.09.2018;16.09.2018 10:00:30;Иванова А. П.\n");
+  const Document document = read_ok(std::string(k_full_header) +
+                                    "14.09.2018;3;7А;;Алгебра;Иванова Анна Петровна;Петров О. "
+                                    "Н.;Дроби;14.09.2018 12:05;№ 5;15.09.2018 08:00;"
+                                    "7;14.09.2018 12:10;Да;14.09.2018;16.09.2018 10:00:30;Иванова А. П.\n");
   ASSERT_EQ(document.blocks.size(), 1U);
   const Block& block = document.blocks[0];
   EXPECT_EQ(block.scope, (journal::Scope{"7А", "", "Алгебра"}));
@@ -42,7 +43,8 @@ TEST(LessonSheet, EveryColumnOfTheAdvisedSheetIsRead) {
   EXPECT_EQ(document.people[lesson.teachers[0]], "Иванова Анна Петровна");
   ASSERT_TRUE(lesson.substitute);
   EXPECT_EQ(document.people[*lesson.substitute], "Петров О. Н.");
-  for (const Field field : journal::k_all_fields) EXPECT_EQ(lesson.field(field).state, filled) << field_name(field);
+  for (const Field field : journal::k_all_fields)
+    EXPECT_EQ(lesson.field(field).state, filled) << field_name(field);
   EXPECT_EQ(lesson.field(Field::topic).reported, tests::at("2018-09-14T12:05:00+03:00"));
   EXPECT_EQ(lesson.field(Field::homework).reported, tests::at("2018-09-15T08:00:00+03:00"));
   EXPECT_EQ(lesson.field(Field::marks).reported, tests::at("2018-09-14T12:10:00+03:00"));
@@ -106,11 +108,14 @@ TEST(LessonSheet, AHeaderMayHaveTwoRows) {
 
 TEST(LessonSheet, MergedHeadersOfHtmlAreFollowed) {
   const Document document = read_ok(
-      "<html><meta charset=utf-8><table><tr><th rowspan=2>Дата</th><th rowspan=2>Класс</th><th rowspan=2>Предмет</th>"
+      "<html><meta charset=utf-8><table><tr><th rowspan=2>Дата</th><th rowspan=2>Класс</th><th "
+      "rowspan=2>Предмет</th>"
       "<th rowspan=2>Учитель</th><th colspan=2>Тема урока</th><th rowspan=2>Домашнее задание</th></tr>"
       "<tr><th>Текст</th><th>Дата записи</th></tr>"
-      "<tr><td>14.09.2018</td><td rowspan=2>7А</td><td>Алгебра</td><td>Иванова</td><td>Дроби</td><td>14.09.2018 12:05</td>"
-      "<td></td></tr><tr><td>15.09.2018</td><td>Алгебра</td><td>Иванова</td><td></td><td></td><td>5</td></tr></table>");
+      "<tr><td>14.09.2018</td><td "
+      "rowspan=2>7А</td><td>Алгебра</td><td>Иванова</td><td>Дроби</td><td>14.09.2018 12:05</td>"
+      "<td></td></tr><tr><td>15.09.2018</td><td>Алгебра</td><td>Иванова</td><td></td><td></td><td>5</td></"
+      "tr></table>");
   const Block& block = document.blocks.at(0);
   ASSERT_EQ(block.lessons.size(), 2U);
   EXPECT_EQ(block.lessons[0].field(Field::topic).reported, tests::at("2018-09-14T12:05:00+03:00"));
@@ -120,9 +125,10 @@ TEST(LessonSheet, MergedHeadersOfHtmlAreFollowed) {
 }
 
 TEST(LessonSheet, TotalsRepeatedHeadersAndFootersAreNoLessons) {
-  const Document document = read_ok(short_table(
-      "14.09.2018;7А;Алгебра;Иванова;т;д\nИтого;;;;1;1\n" + std::string(k_short_header) +
-      "15.09.2018;7А;Алгебра;Иванова;т;д\nВсего по школе: 2;;;;;\n\nЗавуч;________\nСформировано 20.09.2018 10:15\n"));
+  const Document document =
+      read_ok(short_table("14.09.2018;7А;Алгебра;Иванова;т;д\nИтого;;;;1;1\n" + std::string(k_short_header) +
+                          "15.09.2018;7А;Алгебра;Иванова;т;д\nВсего по школе: "
+                          "2;;;;;\n\nЗавуч;________\nСформировано 20.09.2018 10:15\n"));
   EXPECT_EQ(document.lessons(), 2U);
   EXPECT_EQ(document.rows, 2U);
   EXPECT_EQ(document.as_of.earliest, tests::at("2018-09-20T10:15:00+03:00"));
@@ -134,7 +140,8 @@ TEST(LessonSheet, TwoLessonsOfOneDayAreNumberedByRowsOrByTheirNumbers) {
   EXPECT_EQ(rows.blocks[0].lessons[0].field(Field::topic).state, filled);
   EXPECT_EQ(rows.blocks[0].lessons[1].ordinal, 2);
   const Document numbers = read_ok(
-      "Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;5;7А;Алгебра;И;;\n14.09.2018;2;7А;Алгебра;И;первый;\n");
+      "Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;5;7А;Алгебра;И;;\n14.09.2018;2;7А;Алгебра;И;"
+      "первый;\n");
   ASSERT_EQ(numbers.blocks.at(0).lessons.size(), 2U);
   EXPECT_EQ(numbers.blocks[0].lessons[0].number, 2);
   EXPECT_EQ(numbers.blocks[0].lessons[0].ordinal, 1);
@@ -143,7 +150,8 @@ TEST(LessonSheet, TwoLessonsOfOneDayAreNumberedByRowsOrByTheirNumbers) {
 
 TEST(LessonSheet, ARepeatedRowOfOneLessonIsOneLesson) {
   const Document document = read_ok(
-      "Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;2;7А;Алгебра;И;т;\n14.09.2018;2;7а;алгебра;И;т;\n");
+      "Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;2;7А;Алгебра;И;т;\n14.09.2018;2;7а;алгебра;И;т;"
+      "\n");
   EXPECT_EQ(document.lessons(), 1U);
   EXPECT_EQ(document.rows, 2U);
 }
@@ -163,7 +171,8 @@ TEST(LessonSheet, AStatedPeriodWidensWhatTheDocumentSpeaksOf) {
   const journal::DateRange period{make_date(2018, 9, 1), make_date(2018, 9, 30)};
   EXPECT_EQ(read_ok("Отчёт с 01.09.2018 по 30.09.2018\n" + rows).blocks.at(0).dates, period);
   const journal::DateRange day{make_date(2018, 9, 14), make_date(2018, 9, 14)};
-  EXPECT_EQ(read_ok("Отчёт с 15.09.2018 по 30.09.2018\n" + rows).blocks.at(0).dates, day) << "it cannot be true";
+  EXPECT_EQ(read_ok("Отчёт с 15.09.2018 по 30.09.2018\n" + rows).blocks.at(0).dates, day)
+      << "it cannot be true";
 }
 
 TEST(LessonSheet, SubstitutionsAreTold) {
@@ -188,8 +197,9 @@ TEST(LessonSheet, AVacancyOwesNothing) {
 }
 
 TEST(LessonSheet, NoAbsentPupilsUnderTheirHeaderIsNoMissingEntry) {
-  const Document document =
-      read_ok("Дата;Класс;Предмет;Учитель;Тема;ДЗ;Отсутствующие\n14.09.2018;7А;А;И;т;д;нет\n15.09.2018;7А;А;И;т;д;3\n");
+  const Document document = read_ok(
+      "Дата;Класс;Предмет;Учитель;Тема;ДЗ;Отсутствующие\n14.09.2018;7А;А;И;т;д;нет\n15.09.2018;7А;А;И;т;д;"
+      "3\n");
   EXPECT_EQ(document.blocks.at(0).lessons.at(0).field(Field::attendance).state, unknown);
   EXPECT_EQ(document.blocks.at(0).lessons.at(1).field(Field::attendance).state, filled);
 }
@@ -198,13 +208,13 @@ TEST(LessonSheet, TheFileNameAndTitleDateTheDocument) {
   const std::string table = "Дата формирования: 31.01.2019 12:05\n" + short_table("14.09.2018;7А;А;И;т;д\n");
   const std::vector<AsOfClaim> claims{{tests::at("2019-05-01T00:00:00Z"), journal::Seconds(1)}};
   EXPECT_EQ(tests::read(table, "отчёт.csv", claims)->as_of.earliest, tests::at("2019-01-31T12:05:00+03:00"));
-  EXPECT_EQ(tests::read(table, "отчёт 2019-01-15.csv", claims)->as_of.earliest, tests::at("2019-01-15T00:00:00+03:00"));
+  EXPECT_EQ(tests::read(table, "отчёт 2019-01-15.csv", claims)->as_of.earliest,
+            tests::at("2019-01-15T00:00:00+03:00"));
   EXPECT_EQ(tests::read(table, "отчёт.csv", claims)->as_of.latest, tests::k_received);
 }
 
 TEST(LessonSheet, ATableMayContinueBelowABlankRow) {
-  const Document document =
-      read_ok(short_table("14.09.2018;7А;А;И;т;д\n\n15.09.2018;7А;А;И;т;д\n"));
+  const Document document = read_ok(short_table("14.09.2018;7А;А;И;т;д\n\n15.09.2018;7А;А;И;т;д\n"));
   EXPECT_EQ(document.lessons(), 2U);
 }
 

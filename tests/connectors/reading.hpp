@@ -23,8 +23,7 @@ inline journal::Instant at(std::string_view rfc3339) { return journal::parse_ins
 inline const journal::Instant k_received = at("2019-06-01T12:00:00+03:00");
 
 inline const connectors::TextClassifier& classifier() {
-  static const auto* const k_classifier =
-      new connectors::TextClassifier({"без задания", "не задано", "нет"});
+  static const auto* const k_classifier = new connectors::TextClassifier({"без задания", "не задано", "нет"});
   return *k_classifier;
 }
 

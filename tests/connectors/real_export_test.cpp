@@ -27,10 +27,11 @@ std::string export_path() { return tests::data_path("real/lesson-planning-2018.z
 
 std::map<std::string, Document> read_export() {
   std::map<std::string, Document> documents;
-  const auto read = for_each_member(tests::read_bytes(export_path()), Limits{}, [&](const ArchiveMember& member) {
-    documents.emplace(member.name, tests::read_ok(member.bytes));
-    return true;
-  });
+  const auto read =
+      for_each_member(tests::read_bytes(export_path()), Limits{}, [&](const ArchiveMember& member) {
+        documents.emplace(member.name, tests::read_ok(member.bytes));
+        return true;
+      });
   EXPECT_TRUE(read);
   return documents;
 }
@@ -42,10 +43,11 @@ std::vector<std::string> lines_of(const Document& document, const std::string& n
     for (const auto& lesson : block.lessons) {
       std::vector<std::string> teachers;
       for (const std::uint32_t teacher : lesson.teachers) teachers.push_back(document.people.at(teacher));
-      std::string line = fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", name, block.scope.class_name, block.scope.group,
-                                     block.scope.subject, journal::format_date(lesson.date), lesson.ordinal,
-                                     fmt::join(teachers, ", "), fill_state_name(lesson.field(Field::topic).state),
-                                     fill_state_name(lesson.field(Field::homework).state));
+      std::string line =
+          fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", name, block.scope.class_name, block.scope.group,
+                      block.scope.subject, journal::format_date(lesson.date), lesson.ordinal,
+                      fmt::join(teachers, ", "), fill_state_name(lesson.field(Field::topic).state),
+                      fill_state_name(lesson.field(Field::homework).state));
       if (with_place) line += fmt::format("\t{}\t{}", block.sheet, lesson.row);
       lines.push_back(std::move(line));
     }
@@ -86,7 +88,8 @@ TEST(RealExport, BlocksAreWholeSortedAndEachScopeIsThereOnce) {
       EXPECT_EQ(block.dates, (journal::DateRange{block.lessons.front().date, block.lessons.back().date}));
       for (std::size_t k = 1; k < block.lessons.size(); ++k) {
         const auto& before = block.lessons[k - 1];
-        EXPECT_LT(std::pair(before.date, before.ordinal), std::pair(block.lessons[k].date, block.lessons[k].ordinal));
+        EXPECT_LT(std::pair(before.date, before.ordinal),
+                  std::pair(block.lessons[k].date, block.lessons[k].ordinal));
       }
     }
   }
@@ -94,12 +97,14 @@ TEST(RealExport, BlocksAreWholeSortedAndEachScopeIsThereOnce) {
 
 TEST(RealExport, ResavedInOtherFormatsItSaysTheSame) {
   const tests::TempDir dir;
-  const auto made = tests::run_process({tests::python().string(), helper(), "resave", export_path(), dir.path().string()});
+  const auto made =
+      tests::run_process({tests::python().string(), helper(), "resave", export_path(), dir.path().string()});
   ASSERT_EQ(made.status, 0) << made.err;
   const auto documents = read_export();
   for (const auto& [name, original] : documents) {
     const auto expected = lines_of(original, "", false);
-    // Planning sheets as they are; and one row per lesson with real dates, merged headers or other separators.
+    // Planning sheets as they are; and one row per lesson with real dates, merged headers or other
+    // separators.
     for (const char* ending : {".planning.xlsx", ".xlsx", ".csv", ".1251.csv", ".tab.csv", ".html"}) {
       const auto file = dir.path() / (name + ending);
       const Document again = tests::read_ok(tests::read_bytes(file));

@@ -23,11 +23,12 @@ TEST(Refusals, AMissingColumnIsNamed) {
     const char* header;
     const char* column;
   };
-  for (const Case& one : {Case{"Класс;Предмет;Учитель;Тема;ДЗ\n", "Дата урока"},
-                          Case{"Дата;Предмет;Учитель;Тема;ДЗ\n", "Класс"}, Case{"Дата;Класс;Учитель;Тема;ДЗ\n", "Предмет"},
-                          Case{"Дата;Класс;Предмет;Тема;ДЗ\n", "Учитель"},
-                          Case{"Дата;Класс;Предмет;Учитель;ДЗ\n", "Тема урока"},
-                          Case{"Дата;Класс;Предмет;Учитель;Тема\n", "Домашнее задание"}}) {
+  for (const Case& one :
+       {Case{"Класс;Предмет;Учитель;Тема;ДЗ\n", "Дата урока"},
+        Case{"Дата;Предмет;Учитель;Тема;ДЗ\n", "Класс"}, Case{"Дата;Класс;Учитель;Тема;ДЗ\n", "Предмет"},
+        Case{"Дата;Класс;Предмет;Тема;ДЗ\n", "Учитель"},
+        Case{"Дата;Класс;Предмет;Учитель;ДЗ\n", "Тема урока"},
+        Case{"Дата;Класс;Предмет;Учитель;Тема\n", "Домашнее задание"}}) {
     const std::string text = refusal(std::string(one.header) + "1;2;3;4;5\n");
     EXPECT_TRUE(holds(text, one.column)) << text;
     EXPECT_TRUE(holds(text, "строка 1")) << text;
@@ -69,8 +70,10 @@ TEST(Refusals, TextsInTheDateColumnAreNeverQuoted) {
 }
 
 TEST(Refusals, ARowWithDataNeedsADate) {
-  EXPECT_TRUE(holds(refusal(std::string(k_header) + k_lesson + ";7А;Алгебра;Иванова;т;д\n"), "у урока нет даты"));
-  EXPECT_TRUE(holds(refusal(std::string(k_header) + k_lesson + "\n;7А;Алгебра;Иванова;т;д\n"), "у урока нет даты"));
+  EXPECT_TRUE(
+      holds(refusal(std::string(k_header) + k_lesson + ";7А;Алгебра;Иванова;т;д\n"), "у урока нет даты"));
+  EXPECT_TRUE(
+      holds(refusal(std::string(k_header) + k_lesson + "\n;7А;Алгебра;Иванова;т;д\n"), "у урока нет даты"));
 }
 
 TEST(Refusals, DatesFarFromNowAreMistakes) {
@@ -84,14 +87,16 @@ TEST(Refusals, DatesFarFromNowAreMistakes) {
 }
 
 TEST(Refusals, ImpossibleTimesOfEntryAreMistakes) {
-  const std::string text = refusal("Дата;Класс;Предмет;Учитель;Тема;Дата записи темы;ДЗ\n"
-                                   "14.09.2018;7А;А;И;т;31.02.2019 12:00;д\n");
+  const std::string text = refusal(
+      "Дата;Класс;Предмет;Учитель;Тема;Дата записи темы;ДЗ\n"
+      "14.09.2018;7А;А;И;т;31.02.2019 12:00;д\n");
   EXPECT_TRUE(holds(text, "столбец 6")) << text;
 }
 
 TEST(Refusals, OneLessonWithTwoContentsNamesBothRows) {
-  const std::string text = refusal("Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;2;7А;Англ;И;т;\n"
-                                   "14.09.2018;2;7А;Англ;П;;\n");
+  const std::string text = refusal(
+      "Дата;Урок;Класс;Предмет;Учитель;Тема;ДЗ\n14.09.2018;2;7А;Англ;И;т;\n"
+      "14.09.2018;2;7А;Англ;П;;\n");
   EXPECT_TRUE(holds(text, "строка 3")) << text;
   EXPECT_TRUE(holds(text, "строке 2")) << text;
 }
@@ -108,8 +113,9 @@ TEST(Refusals, TheSameColumnTwiceIsAmbiguous) {
 }
 
 TEST(Refusals, ANewSubjectWithoutTeacherIsNotGivenToTheTeacherAbove) {
-  const std::string text = refusal("Класс: 7А\nПредмет: Алгебра\nУчитель: Иванова\nДата;Тема;ДЗ\n14.09.2018;т;д\n\n"
-                                   "Предмет: Физика\nДата;Тема;ДЗ\n14.09.2018;;\n");
+  const std::string text = refusal(
+      "Класс: 7А\nПредмет: Алгебра\nУчитель: Иванова\nДата;Тема;ДЗ\n14.09.2018;т;д\n\n"
+      "Предмет: Физика\nДата;Тема;ДЗ\n14.09.2018;;\n");
   EXPECT_TRUE(holds(text, "Учитель")) << text;
   EXPECT_TRUE(holds(text, "строка 8")) << text;
 }
@@ -128,14 +134,18 @@ TEST(Refusals, AllProblemsAreToldAtOnceUpToALimit) {
 
 TEST(Refusals, PagesOfAClassJournalAreRefusedWithoutAName) {
   const std::string journal =
-      "Класс: 1а (1а)\nГод: 2018/2019\nНаименование предмета: Матем_1\nФамилия, имя, отчество педагога: Иванова\n\n"
+      "Класс: 1а (1а)\nГод: 2018/2019\nНаименование предмета: Матем_1\nФамилия, имя, отчество педагога: "
+      "Иванова\n\n"
       "№ п/п;Месяц;Сентябрь;;1 тр\n;Число;03;04;\n;Фамилия и имя ученика;;;\n1;Перепёлкина Агриппина;5;н;5\n";
   const std::vector<std::string> pages{
-       journal, "Фамилия и имя ученика;03;04\nПерепёлкина Агриппина;5;н\n", ";Число;03;04;05\nПерепёлкина;5;;\n",
-        std::string("Дата;Класс;Предмет;Учитель;Тема;ДЗ;ФИО ученика\n14.09.2018;7А;А;И;т;д;Перепёлкина\n"),
-        std::string(k_header) + k_lesson + "\n\nФамилия и имя ученика;03;04\nПерепёлкина;5;н\n",
-        "<html><meta charset=utf-8><table><tr><td>№ п/п</td><td>Месяц</td></tr><tr><td>1</td><td>Перепёлкина</td></tr>"
-        "</table>"};
+      journal,
+      "Фамилия и имя ученика;03;04\nПерепёлкина Агриппина;5;н\n",
+      ";Число;03;04;05\nПерепёлкина;5;;\n",
+      std::string("Дата;Класс;Предмет;Учитель;Тема;ДЗ;ФИО ученика\n14.09.2018;7А;А;И;т;д;Перепёлкина\n"),
+      std::string(k_header) + k_lesson + "\n\nФамилия и имя ученика;03;04\nПерепёлкина;5;н\n",
+      "<html><meta charset=utf-8><table><tr><td>№ "
+      "п/п</td><td>Месяц</td></tr><tr><td>1</td><td>Перепёлкина</td></tr>"
+      "</table>"};
   for (const std::string& page : pages) {
     const std::string text = refusal(page);
     EXPECT_TRUE(holds(text, "именами и отметками учеников")) << text;

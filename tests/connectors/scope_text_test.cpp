@@ -7,8 +7,9 @@ namespace {
 
 TEST(ScopeText, TheClassItselfHasNoGroup) {
   const ClassAndGroup expected{"5б", ""};
-  for (const char* text : {"5б", "5б (5б)", "5б (5б) 2018/2019 учебный год", "5б 2018/2019 учебный год", " 5б  (5Б) ",
-                           "5б (5б) 2018-2019 уч. год", "5б, 2018/19 уч.г.", "(5б)", "5б (весь класс)", "5б (-)"}) {
+  for (const char* text :
+       {"5б", "5б (5б)", "5б (5б) 2018/2019 учебный год", "5б 2018/2019 учебный год", " 5б  (5Б) ",
+        "5б (5б) 2018-2019 уч. год", "5б, 2018/19 уч.г.", "(5б)", "5б (весь класс)", "5б (-)"}) {
     EXPECT_EQ(split_class(text), expected) << text;
   }
 }
@@ -27,7 +28,8 @@ TEST(ScopeText, ASlashIsAGroupOnlyWhereTheHeaderSaysSo) {
 }
 
 TEST(ScopeText, StrangeBracketsDoNoHarm) {
-  for (const char* text : {"(", ")", "()", "5б (", "5б )", "5б ((", "))((", "", " ", "2018/2019", "2018/2019 учебный год"}) {
+  for (const char* text :
+       {"(", ")", "()", "5б (", "5б )", "5б ((", "))((", "", " ", "2018/2019", "2018/2019 учебный год"}) {
     (void)split_class(text);
     (void)split_class(text, true);
   }

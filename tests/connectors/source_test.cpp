@@ -31,7 +31,10 @@ TEST(Source, StatusesHaveTheNamesOfTheContract) {
 }
 
 TEST(Source, ARefusedDocumentTakesTheWholePullWithIt) {
-  Pull pull{"inbox", PullStatus::accepted, "", {document("a", PullStatus::accepted), document("b", PullStatus::accepted)}};
+  Pull pull{"inbox",
+            PullStatus::accepted,
+            "",
+            {document("a", PullStatus::accepted), document("b", PullStatus::accepted)}};
   refuse(pull, 1, "похож на неполный");
   EXPECT_EQ(pull.status, PullStatus::rejected);
   EXPECT_EQ(pull.reason, "b: похож на неполный");
@@ -40,7 +43,10 @@ TEST(Source, ARefusedDocumentTakesTheWholePullWithIt) {
 }
 
 TEST(Source, TheSameBytesAreRefusedUnderEveryName) {
-  Pull pull{"inbox", PullStatus::accepted, "", {document("a", PullStatus::accepted), document("a", PullStatus::unchanged)}};
+  Pull pull{"inbox",
+            PullStatus::accepted,
+            "",
+            {document("a", PullStatus::accepted), document("a", PullStatus::unchanged)}};
   refuse(pull, 0, "похож на неполный");
   EXPECT_EQ(pull.documents[1].status, PullStatus::rejected);
   EXPECT_EQ(pull.documents[1].reason, "похож на неполный");

@@ -8,7 +8,8 @@ namespace {
 using journal::make_date;
 
 journal::LocalTime local(int year, unsigned month, unsigned day, int hour = 0, int minute = 0) {
-  return journal::LocalTime{make_date(year, month, day)} + std::chrono::hours(hour) + std::chrono::minutes(minute);
+  return journal::LocalTime{make_date(year, month, day)} + std::chrono::hours(hour) +
+         std::chrono::minutes(minute);
 }
 
 TEST(Titles, ReportsSayWhenTheyWereMade) {
@@ -29,9 +30,10 @@ TEST(Titles, ReportsSayWhenTheyWereMade) {
 }
 
 TEST(Titles, PeriodsAndYearsAreNoTimesOfMaking) {
-  for (const char* text : {"с 01.09.2018 по 31.01.2019", "Класс: 5б 2018/2019 учебный год", "01.09.2018",
-                           "Сформирован за период 01.09.2018 - 31.01.2019", "Отчёт на 01.09.2018 – 31.01.2019",
-                           "Сформирован с 01.09.2018 по 31.01.2019", "Сформировано 32.01.2019"}) {
+  for (const char* text :
+       {"с 01.09.2018 по 31.01.2019", "Класс: 5б 2018/2019 учебный год", "01.09.2018",
+        "Сформирован за период 01.09.2018 - 31.01.2019", "Отчёт на 01.09.2018 – 31.01.2019",
+        "Сформирован с 01.09.2018 по 31.01.2019", "Сформировано 32.01.2019"}) {
     EXPECT_TRUE(find_made_at(text).empty()) << text;
   }
 }
@@ -47,7 +49,8 @@ TEST(Titles, PeriodsAreFound) {
 
 TEST(Titles, KeysAreTakenFromOneCellOrTwo) {
   Titles titles;
-  const std::vector<Cell> cells{{"Класс: 5б"}, {"Предмет:"}, {""}, {"Алгебра"}, {"ФИО педагога"}, {"Иванова А. П."}};
+  const std::vector<Cell> cells{{"Класс: 5б"}, {"Предмет:"},     {""},
+                                {"Алгебра"},   {"ФИО педагога"}, {"Иванова А. П."}};
   EXPECT_TRUE(titles.take_keys(cells));
   EXPECT_EQ(titles.value(Column::class_name), "5б");
   EXPECT_EQ(titles.value(Column::subject), "Алгебра");
@@ -70,7 +73,8 @@ TEST(Titles, ANewSubjectNeverInheritsATeacher) {
 
 TEST(Titles, ANewClassInheritsNothing) {
   Titles titles;
-  titles.take_keys(std::vector<Cell>{{"Класс: 5б"}, {"Группа: 1"}, {"Предмет: Алгебра"}, {"Учитель: Иванова А. П."}});
+  titles.take_keys(
+      std::vector<Cell>{{"Класс: 5б"}, {"Группа: 1"}, {"Предмет: Алгебра"}, {"Учитель: Иванова А. П."}});
   titles.begin_section();
   titles.take_keys(std::vector<Cell>{{"Класс: 6а"}});
   EXPECT_TRUE(titles.value(Column::subject).empty());
