@@ -52,6 +52,16 @@ def xls():
 HTML = """<html><head><meta charset="utf-8"><title>Отчёт</title></head><body><h2>Класс: 7А</h2><table><tr><th rowspan=2>Дата
 <th colspan=2>Запись<tr><th>Тема<th>ДЗ&nbsp;<tr><td>01.09.2026<td>a &amp; b<br>c<td><input value=x></table></body></html>"""
 
+PARTS = {
+    "sheet": """<x:worksheet xmlns:x="u"><x:sheetData><x:row r="2"><x:c r="B2" s="1"><x:v>46266.5</x:v></x:c><x:c r="C2" t="b"><x:v>1</x:v></x:c>
+<x:c r="D2" t="inlineStr"><x:is><x:r><x:t>a_x000A_b</x:t></x:r><x:rPh><x:t>p</x:t></x:rPh></x:is></x:c><x:c t="e"><x:v>#N/A</x:v></x:c>
+<x:c t="d"><x:v>2026-09-01T10:00:00Z</x:v></x:c></x:row><x:row><x:c t="s"><x:v>0</x:v></x:c></x:row></x:sheetData>
+<x:mergeCells><x:mergeCell ref="B2:C3"/><x:mergeCell ref='A4'/></x:mergeCells></x:worksheet>""",
+    "shared": "<sst><si><t>один</t></si><si><r><t>a</t></r><rPh><t>b</t></rPh><t>_x005F_</t></si></sst>",
+    "styles": """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-419]d mmm\\ yyyy&quot;г.&quot;;@"/></numFmts>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>""",
+}
+
 
 def main():
     save("semicolon.csv", text(";").encode())
@@ -66,6 +76,8 @@ def main():
         archive.writestr("a/b.csv", text(";"))
         archive.writestr("c.html", HTML)
     save("pack.zip", out.getvalue())
+    for name, content in PARTS.items():
+        save(f"part-{name}", f"{name}:{content}".encode())
 
 
 if __name__ == "__main__":
