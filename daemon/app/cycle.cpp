@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "alerts/send.hpp"
+#include "alerts/retry.hpp"
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/telling.hpp"
 #include "daemon/config/policy.hpp"
@@ -99,7 +99,7 @@ std::set<std::string> note_refused(const CycleParts& parts, const std::vector<So
   for (const SourceResult& source : sources) {
     for (const PulledDocument& pulled : source.pull.documents) {
       if (pulled.status != PullStatus::rejected || pulled.sha256.empty()) continue;
-      if (parts.store.knows_refused(source.pull.source_id, pulled.sha256)) {
+      if (parts.store.was_refused(source.pull.source_id, pulled.sha256)) {
         refused_before.insert(pulled.sha256);
         continue;
       }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "alerts/schedule.hpp"
 #include "daemon/store/appeals.hpp"
 #include "daemon/store/core.hpp"
 #include "daemon/store/duties.hpp"
@@ -183,8 +184,7 @@ std::int64_t Store::backlog_count() {
   return impl_->reports.backlog_count();
 }
 
-void Store::fill(alerts::Situation& situation, std::span<const alerts::FiguresRequest> figures, bool with_backlog,
-                 journal::Instant now) {
+void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Instant now) {
   const Reading lock(*impl_->core);
   Reports& reports = impl_->reports;
   situation.live = reports.live_findings();
@@ -199,14 +199,6 @@ void Store::fill(alerts::Situation& situation, std::span<const alerts::FiguresRe
                               row.told_at});
   }
   situation.last_messages = reports.last_messages();
-  situation.figures.clear();
-  for (const alerts::FiguresRequest& request : figures) {
-    const RuleFilter only = std::span<const std::string>(request.rules);
-    const journal::Date watch_from = situation.policy.watch_from;
-    situation.figures.push_back({request.recipient, reports.lesson_totals(request.period, watch_from, only),
-                                 reports.lesson_totals(request.before, watch_from, only),
-                                 reports.finding_flow(request.flow_from, now, only)});
-  }
   situation.school = reports.school_totals();
   situation.backlog_count = reports.backlog_count();
   situation.backlog.clear();
@@ -216,6 +208,14 @@ void Store::fill(alerts::Situation& situation, std::span<const alerts::FiguresRe
   situation.has_occasion = [outbox = &impl_->outbox](std::string_view recipient, std::string_view occasion) {
     return outbox->has_occasion(recipient, occasion);
   };
+  situation.figures.clear();
+  for (const alerts::FiguresRequest& request : alerts::figures_needed(situation, now)) {
+    const RuleFilter only = std::span<const std::string>(request.rules);
+    const journal::Date watch_from = situation.policy.watch_from;
+    situation.figures.push_back({request.recipient, reports.lesson_totals(request.period, watch_from, only),
+                                 reports.lesson_totals(request.before, watch_from, only),
+                                 reports.finding_flow(request.flow_from, now, only)});
+  }
 }
 
 bool Store::is_told(std::string_view recipient, journal::FindingId finding, std::string_view stage) {

@@ -110,11 +110,10 @@ class Store {
   [[nodiscard]] std::int64_t backlog_count();
 
   /// Puts into the situation what the store knows: live and withdrawn findings and their tellings, last
-  /// messages, figures, totals, backlog, appeals, last_accepted_at, has_occasion (valid as long as the store).
-  /// The rest (sources, names, settings) is the cycle's. `with_backlog`: the lines too, for a first letter.
-  /// The figures' flows run to `now`.
-  void fill(alerts::Situation& situation, std::span<const alerts::FiguresRequest> figures, bool with_backlog,
-            journal::Instant now);
+  /// messages, totals, backlog, appeals, last_accepted_at, has_occasion (valid as long as the store), and the
+  /// figures that alerts::figures_needed asks for then. The rest (sources, names, settings) is the cycle's.
+  /// `with_backlog`: the lines too, for a first letter.
+  void fill(alerts::Situation& situation, bool with_backlog, journal::Instant now);
 
   // Messages and tellings.
   [[nodiscard]] bool is_told(std::string_view recipient, journal::FindingId finding, std::string_view stage);
@@ -134,8 +133,6 @@ class Store {
   [[nodiscard]] bool was_refused(std::string_view source_id, std::string_view sha256);
   /// When the newest accepted document was received.
   [[nodiscard]] std::optional<journal::Instant> last_accepted_at();
-  /// Whether a document of this source with these bytes was refused before.
-  [[nodiscard]] bool knows_refused(std::string_view source_id, std::string_view sha256);
 
   // Excuses: added, never deleted. A transaction of its own.
   [[nodiscard]] journal::Result<ExcuseRow> add_excuse(const rules::Excuse& excuse, std::string_view author,
