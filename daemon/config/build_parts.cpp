@@ -26,7 +26,8 @@ const Table* table_of(const Node& source, Problems& problems) {
   }
   const Table* table = kind->kind == Node::Kind::scalar ? source_table(kind->text) : nullptr;
   if (table == nullptr) {
-    const auto near = kind->kind == Node::Kind::scalar ? nearest(kind->text, source_kinds()) : std::string_view();
+    const auto near =
+        kind->kind == Node::Kind::scalar ? nearest(kind->text, source_kinds()) : std::string_view();
     problems.error(kind->place, fmt::format("'kind' must be one of {}{}", words,
                                             near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
     return nullptr;
@@ -85,15 +86,18 @@ SmtpSpec build_smtp(const Section& smtp, bool is_used, const Surroundings& aroun
   spec.port = static_cast<std::uint16_t>(smtp.integer("port").value_or(default_port(spec.tls)));
   spec.username = smtp.text("username");
   if (const std::string file = smtp.text("ca_file"); !file.empty()) spec.ca_file = resolve(around, file);
-  if (const std::string file = smtp.text("password_file"); !file.empty()) spec.password_file = resolve(around, file);
+  if (const std::string file = smtp.text("password_file"); !file.empty())
+    spec.password_file = resolve(around, file);
   spec.password_credential = smtp.text("password_credential");
   const bool has_password = !spec.password_file.empty() || !spec.password_credential.empty();
   if (spec.tls == SmtpTls::none && !spec.host.empty() && !is_loopback(spec.host)) {
-    problems.error(smtp.place("tls"), "'tls: none' is for a mail server on this machine only: letters hold names; use "
-                                      "starttls or implicit");
+    problems.error(smtp.place("tls"),
+                   "'tls: none' is for a mail server on this machine only: letters hold names; use "
+                   "starttls or implicit");
   }
   if (!spec.username.empty() && !has_password) {
-    problems.error(smtp.place("username"), "'username' needs 'password_file' or 'password_credential' beside it");
+    problems.error(smtp.place("username"),
+                   "'username' needs 'password_file' or 'password_credential' beside it");
   }
   if (spec.username.empty() && has_password) {
     problems.error(smtp.place(), "a password without 'username': add it, or remove the password");
@@ -132,14 +136,15 @@ StoreSpec build_store(const Section& store, const Surroundings& around) {
   spec.retention.access_log = parse_keep(retention.text("access_log")).value_or(spec.retention.access_log);
   if (store.has("backup")) {
     const Section backup = store.section("backup");
-    spec.backup = BackupSpec{resolve(around, backup.text("to")), backup.clock("at").value_or(journal::Seconds{}),
-                             static_cast<int>(backup.integer("keep").value_or(1))};
+    spec.backup =
+        BackupSpec{resolve(around, backup.text("to")), backup.clock("at").value_or(journal::Seconds{}),
+                   static_cast<int>(backup.integer("keep").value_or(1))};
   }
   return spec;
 }
 
-std::vector<DirectorySpec> build_sources(const Section& main, const Surroundings& around, std::vector<Place>& places,
-                                         Problems& problems) {
+std::vector<DirectorySpec> build_sources(const Section& main, const Surroundings& around,
+                                         std::vector<Place>& places, Problems& problems) {
   std::vector<DirectorySpec> specs;
   const Node* list = main.node("sources");
   if (list == nullptr) return specs;
@@ -186,7 +191,8 @@ MailSpec build_mail(const Section& mail, const Surroundings& around, Problems& p
     problems.error(mail.place("transport"), "'transport: smtp' needs 'smtp: {host: ..., ...}' beside it");
   }
   if (is_smtp && !mail.has("from")) {
-    problems.error(mail.place("transport"), "'transport: smtp' needs 'from': the address that letters come from");
+    problems.error(mail.place("transport"),
+                   "'transport: smtp' needs 'from': the address that letters come from");
   }
   if (spec.transport == Transport::none) {
     problems.warning(mail.place("transport"), "'transport: none': nobody gets letters");
@@ -212,8 +218,9 @@ WebSpec build_web(const Section& web, const Surroundings& around, Problems& prob
   }
   if (!spec.listen.host.empty() && !is_loopback(spec.listen.host) &&
       (spec.certificate_file.empty() || spec.users_file.empty())) {
-    problems.error(web.place("listen"),
-                   "listening beyond this machine needs 'tls' and 'users_file': the page shows names of teachers");
+    problems.error(
+        web.place("listen"),
+        "listening beyond this machine needs 'tls' and 'users_file': the page shows names of teachers");
   }
   return spec;
 }

@@ -29,7 +29,8 @@ alerts::DigestSpec build_digest(const Section& digest, const CalendarFacts& fact
     }
   }
   if ((spec.working_days || is_daily) && words > 1) {
-    problems.error(digest.place("on"), "working_days and daily stand alone: a list holds days of the week only");
+    problems.error(digest.place("on"),
+                   "working_days and daily stand alone: a list holds days of the week only");
   }
   if (is_daily) {
     for (unsigned day = 0; day < 7; ++day) spec.days.add(std::chrono::weekday(day));
@@ -39,8 +40,9 @@ alerts::DigestSpec build_digest(const Section& digest, const CalendarFacts& fact
     problems.error(on->place, "'on' is empty: no day would ever come");
   }
   if (spec.working_days && facts.is_whole && !facts.has_working_days) {
-    problems.warning(digest.place("on"), "no calendar knows the working days, so they are Monday to Friday: add them "
-                                         "(such as calendars/calendar-ru-2026.yaml) to calendar.files");
+    problems.warning(digest.place("on"),
+                     "no calendar knows the working days, so they are Monday to Friday: add them "
+                     "(such as calendars/calendar-ru-2026.yaml) to calendar.files");
   }
   return spec;
 }
@@ -56,7 +58,8 @@ alerts::EscalateSpec build_escalate(const Section& escalate, const CalendarFacts
   }
   if (spec.after) {
     if (spec.after->count <= 0 || spec.after->unit == rules::SpanUnit::lessons) {
-      problems.error(escalate.place("after"), "'after' is a wait of more than nothing: 3d, 3 working_days, 3 school_days");
+      problems.error(escalate.place("after"),
+                     "'after' is a wait of more than nothing: 3d, 3 working_days, 3 school_days");
     } else {
       check_span_can_be_counted(*spec.after, "after", escalate.place("after"), facts, problems);
     }
@@ -72,15 +75,18 @@ void check_role(const alerts::RecipientSpec& spec, const Section& recipient, Pro
   if (spec.role != Role::director) {
     for (const std::string_view name : {"names", "escalate"}) {
       if (recipient.has(name)) {
-        problems.warning(recipient.place(name), fmt::format("'{}' is for the director; it does nothing here", name));
+        problems.warning(recipient.place(name),
+                         fmt::format("'{}' is for the director; it does nothing here", name));
       }
     }
   } else if (spec.names == alerts::Names::all) {
-    problems.warning(recipient.place("names"), "'names: all' shows the director names that nobody has confirmed");
+    problems.warning(recipient.place("names"),
+                     "'names: all' shows the director names that nobody has confirmed");
   }
 }
 
-alerts::RecipientSpec build_recipient(const Section& recipient, const CalendarFacts& facts, Problems& problems) {
+alerts::RecipientSpec build_recipient(const Section& recipient, const CalendarFacts& facts,
+                                      Problems& problems) {
   alerts::RecipientSpec spec;
   spec.id = recipient.text("id");
   spec.role = alerts::parse_role(recipient.text("role")).value_or(Role::member);
@@ -88,7 +94,8 @@ alerts::RecipientSpec build_recipient(const Section& recipient, const CalendarFa
   spec.name = recipient.text("name");
   spec.names = alerts::parse_names(recipient.text("names")).value_or(alerts::Names::confirmed);
   if (recipient.has("digest")) spec.digest = build_digest(recipient.section("digest"), facts, problems);
-  if (recipient.has("escalate")) spec.escalate = build_escalate(recipient.section("escalate"), facts, problems);
+  if (recipient.has("escalate"))
+    spec.escalate = build_escalate(recipient.section("escalate"), facts, problems);
   check_role(spec, recipient, problems);
   return spec;
 }
@@ -111,21 +118,24 @@ std::vector<alerts::RecipientSpec> build_recipients(const Section& main, const C
     if (!spec.id.empty()) {
       const auto [first, is_new] = ids.try_emplace(spec.id, recipient.place("id"));
       if (!is_new) {
-        problems.error(recipient.place("id"), fmt::format("id '{}' is taken; the first is in line {}, column {}",
-                                                          spec.id, first->second.line, first->second.column));
+        problems.error(recipient.place("id"),
+                       fmt::format("id '{}' is taken; the first is in line {}, column {}", spec.id,
+                                   first->second.line, first->second.column));
       }
     }
     if (spec.email.empty()) continue;
     const auto [first, is_new] = addresses.try_emplace(journal::fold(spec.email), recipient.place("email"));
     if (!is_new) {
-      problems.warning(recipient.place("email"), fmt::format("this address gets the letters of two recipients; the first "
-                                                             "is in line {}, column {}",
-                                                             first->second.line, first->second.column));
+      problems.warning(recipient.place("email"),
+                       fmt::format("this address gets the letters of two recipients; the first "
+                                   "is in line {}, column {}",
+                                   first->second.line, first->second.column));
     }
   }
   if (!specs.empty() && are_roles_known && !has_administrator) {
-    problems.error(main.place("recipients"), "nobody has 'role: administrator': someone must get the questions and what "
-                                             "goes wrong");
+    problems.error(main.place("recipients"),
+                   "nobody has 'role: administrator': someone must get the questions and what "
+                   "goes wrong");
   }
   return specs;
 }

@@ -1,5 +1,6 @@
-// The parts of a Config from a tree whose shape was checked, and what their values mean together. Each builder
-// reports into the Problems it is given and returns something usable even then, so that one run finds everything.
+// The parts of a Config from a tree whose shape was checked, and what their values mean together. Each
+// builder reports into the Problems it is given and returns something usable even then, so that one run finds
+// everything.
 #pragma once
 
 #include <filesystem>
@@ -19,15 +20,15 @@ namespace elzhur::config {
 /// What builders need to know of the world, and of the file they read.
 struct Surroundings {
   const ConfigInputs& inputs;
-  std::filesystem::path base{};    ///< Relative paths start here; absolute.
-  std::filesystem::path shown{};   ///< The same folder as messages name it.
+  std::filesystem::path base{};   ///< Relative paths start here; absolute.
+  std::filesystem::path shown{};  ///< The same folder as messages name it.
 };
 
 /// Absolute and without "." and "..". Requires: a text that is a path.
 [[nodiscard]] std::filesystem::path resolve(const Surroundings& around, std::string_view text);
 
-/// Which questions the calendars can answer. `is_whole` false: some file was wrong, so nothing is concluded from
-/// what is absent.
+/// Which questions the calendars can answer. `is_whole` false: some file was wrong, so nothing is concluded
+/// from what is absent.
 struct CalendarFacts {
   bool has_working_days = false;
   bool has_terms = false;
@@ -35,15 +36,16 @@ struct CalendarFacts {
   bool is_whole = true;
 };
 
-/// The calendars of `calendar.files`, compiled. Problems of each file are added to `all` under its own name, those of
-/// the list itself to `problems`.
+/// The calendars of `calendar.files`, compiled. Problems of each file are added to `all` under its own name,
+/// those of the list itself to `problems`.
 struct Calendars {
   std::vector<std::filesystem::path> files{};
   journal::SchoolCalendar calendar{};
   std::uint64_t digest = 0;  ///< Of the bytes of all files.
   CalendarFacts facts{};
 };
-[[nodiscard]] Calendars load_calendars(const Section& calendar, const Surroundings& around, Problems& problems);
+[[nodiscard]] Calendars load_calendars(const Section& calendar, const Surroundings& around,
+                                       Problems& problems);
 
 struct Staff {
   std::filesystem::path file{};
@@ -60,25 +62,27 @@ struct Staff {
                                                        std::vector<Place>& places, Problems& problems);
 [[nodiscard]] std::vector<rules::RuleSpec> build_rules(const Section& main, const CalendarFacts& facts,
                                                        Problems& problems);
-[[nodiscard]] std::vector<alerts::RecipientSpec> build_recipients(const Section& main, const CalendarFacts& facts,
+[[nodiscard]] std::vector<alerts::RecipientSpec> build_recipients(const Section& main,
+                                                                  const CalendarFacts& facts,
                                                                   Problems& problems);
 [[nodiscard]] MailSpec build_mail(const Section& mail, const Surroundings& around, Problems& problems);
 [[nodiscard]] WebSpec build_web(const Section& web, const Surroundings& around, Problems& problems);
 
 /// Reads the secret NAME of the section from its file or credential; empty when neither is given.
-[[nodiscard]] journal::Secret read_secret(const Section& section, std::string_view name, const Surroundings& around,
-                                          Problems& problems);
+[[nodiscard]] journal::Secret read_secret(const Section& section, std::string_view name,
+                                          const Surroundings& around, Problems& problems);
 
 /// Reports paths that must not be one: two sources, the store, the evidence, the mails, the backups.
 void check_paths(const Config& config, const Section& main, const std::vector<Place>& source_places,
                  Problems& problems);
 
 /// Reads a file that the configuration names; reports at `place` when it cannot be had.
-[[nodiscard]] std::optional<std::string> read_named_file(const std::filesystem::path& file, const Surroundings& around,
-                                                         Place place, Problems& problems);
+[[nodiscard]] std::optional<std::string> read_named_file(const std::filesystem::path& file,
+                                                         const Surroundings& around, Place place,
+                                                         Problems& problems);
 
 /// Reports that a span cannot be counted with these calendars.
-void check_span_can_be_counted(rules::Span span, std::string_view key, Place place, const CalendarFacts& facts,
-                               Problems& problems);
+void check_span_can_be_counted(rules::Span span, std::string_view key, Place place,
+                               const CalendarFacts& facts, Problems& problems);
 
 }  // namespace elzhur::config

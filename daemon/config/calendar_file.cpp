@@ -29,7 +29,13 @@ constexpr Key k_classes{"classes", Type::texts, false, {}, "Классы."};
 
 constexpr std::array k_working_days{
     k_kind,
-    Key{"year", Type::integer, true, {}, "Календарный год.", {}, journal::k_calendar_year_min,
+    Key{"year",
+        Type::integer,
+        true,
+        {},
+        "Календарный год.",
+        {},
+        journal::k_calendar_year_min,
         journal::k_calendar_year_max},
     Key{"approved", Type::flag, false, "true", "false: ещё не утверждён."},
     Key{"days_off", Type::dates, false, {}, "Не работает никто."},
@@ -90,7 +96,15 @@ constexpr std::array k_school_year{
     k_kind,
     Key{"year", Type::text, true, {}, "Учебный год: 2026-2027."},
     Key{"weekend", Type::weekdays, false, {}, "Выходные дни недели."},
-    Key{"weekends", Type::maps, false, {}, "Выходные отдельных классов.", {}, 0, k_list_max, &k_weekend_table},
+    Key{"weekends",
+        Type::maps,
+        false,
+        {},
+        "Выходные отдельных классов.",
+        {},
+        0,
+        k_list_max,
+        &k_weekend_table},
     Key{"terms", Type::maps, false, {}, "Четверти.", {}, 0, k_list_max, &k_term_table},
     Key{"holidays", Type::maps, false, {}, "Каникулы.", {}, 0, k_list_max, &k_holiday_table},
     Key{"exceptions", Type::maps, false, {}, "Особые дни.", {}, 0, k_list_max, &k_exception_table},
@@ -132,10 +146,10 @@ class Reader {
       spec.holidays.push_back({entry.text("name"), dates(entry), scope(entry), place(entry.place())});
     }
     for (const Section& entry : file.sections("exceptions")) {
-      spec.exceptions.push_back({exception_dates(entry),
-                                 journal::parse_exception_kind(entry.text("kind")).value_or(
-                                     journal::ExceptionKind::no_lessons),
-                                 entry.text("reason"), scope(entry), place(entry.place())});
+      spec.exceptions.push_back(
+          {exception_dates(entry),
+           journal::parse_exception_kind(entry.text("kind")).value_or(journal::ExceptionKind::no_lessons),
+           entry.text("reason"), scope(entry), place(entry.place())});
     }
     for (const Section& entry : file.sections("shifts")) {
       spec.shifts.push_back(
@@ -211,8 +225,9 @@ class Reader {
   std::optional<journal::BellSpec> bell_of(const Entry& lesson) {
     const auto number = parse_integer(lesson.key.text);
     if (!number || *number < 0 || *number > journal::k_lesson_number_max) {
-      problems_.error(lesson.key.place, fmt::format("the number of a lesson must be a whole number from 0 to {}",
-                                                    journal::k_lesson_number_max));
+      problems_.error(lesson.key.place,
+                      fmt::format("the number of a lesson must be a whole number from 0 to {}",
+                                  journal::k_lesson_number_max));
       return std::nullopt;
     }
     const std::string& text = lesson.value.text;

@@ -108,7 +108,7 @@ struct SmtpSpec {
   journal::Secret password{};
   std::filesystem::path password_file{};  ///< Where the password came from; empty: not from a file named so.
   std::string password_credential{};      ///< Or the name of the systemd credential.
-  std::filesystem::path ca_file{};  ///< Empty: the system's certificates.
+  std::filesystem::path ca_file{};        ///< Empty: the system's certificates.
 };
 
 enum class Transport : std::uint8_t { smtp, maildir, none };
@@ -131,10 +131,10 @@ struct Listen {
 struct WebSpec {
   Listen listen{};
   std::filesystem::path socket{};
-  std::optional<std::string> public_url{};        ///< Without a final slash. Absent: mails carry no links.
-  std::filesystem::path certificate_file{};       ///< Empty: no TLS.
-  std::filesystem::path key_file{};               ///< Empty together with certificate_file only.
-  std::filesystem::path users_file{};             ///< Empty: nobody signs in.
+  std::optional<std::string> public_url{};   ///< Without a final slash. Absent: mails carry no links.
+  std::filesystem::path certificate_file{};  ///< Empty: no TLS.
+  std::filesystem::path key_file{};          ///< Empty together with certificate_file only.
+  std::filesystem::path users_file{};        ///< Empty: nobody signs in.
 };
 
 enum class TeacherLabels : std::uint8_t { ids, off };

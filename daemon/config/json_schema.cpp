@@ -11,10 +11,10 @@ namespace elzhur::config {
 
 namespace {
 
-constexpr std::string_view k_span_pattern =
-    "^[+-]?[0-9]+ *(s|m|h|d|working_days?|school_days?|lessons?)$";
+constexpr std::string_view k_span_pattern = "^[+-]?[0-9]+ *(s|m|h|d|working_days?|school_days?|lessons?)$";
 constexpr std::string_view k_clock_pattern = "^([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?$";
-constexpr std::string_view k_grades_pattern = "^(1[0-2]|[0-9])( *- *(1[0-2]|[0-9]))?( *, *(1[0-2]|[0-9])( *- *(1[0-2]|[0-9]))?)*$";
+constexpr std::string_view k_grades_pattern =
+    "^(1[0-2]|[0-9])( *- *(1[0-2]|[0-9]))?( *, *(1[0-2]|[0-9])( *- *(1[0-2]|[0-9]))?)*$";
 constexpr std::string_view k_weekday_names =
     R"(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])";
 constexpr std::string_view k_text = R"("type": ["string", "number"])";
@@ -28,7 +28,9 @@ std::string json(std::string_view text) {
   return out + '"';
 }
 
-std::string pattern(std::string_view text) { return fmt::format(R"("type": "string", "pattern": {})", json(text)); }
+std::string pattern(std::string_view text) {
+  return fmt::format(R"("type": "string", "pattern": {})", json(text));
+}
 
 std::string choices(const Key& key) {
   std::vector<std::string> words;
@@ -36,7 +38,9 @@ std::string choices(const Key& key) {
   return fmt::format(R"("enum": [{}])", fmt::join(words, ", "));
 }
 
-std::string list_of(std::string_view item) { return fmt::format(R"("type": "array", "items": {{{}}})", item); }
+std::string list_of(std::string_view item) {
+  return fmt::format(R"("type": "array", "items": {{{}}})", item);
+}
 
 /// One value or null: an optional key may stand without a value.
 std::string nullable(const Key& key, std::string_view constraints) {
@@ -107,13 +111,11 @@ std::string constraints_of(const Key& key, int depth) {
       return list_of(k_text);
     case Type::dates:
       return list_of(pattern("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$"));
-    case Type::integers:
-      return list_of(fmt::format(R"("type": "integer", "minimum": {}, "maximum": {})", key.min, key.max));
     case Type::map:
       return object_of(*key.table, depth);
     case Type::maps:
-      return fmt::format(R"("type": "array", "minItems": {}, "maxItems": {}, "items": {{{}}})", key.min, key.max,
-                         object_of(*key.table, depth));
+      return fmt::format(R"("type": "array", "minItems": {}, "maxItems": {}, "items": {{{}}})", key.min,
+                         key.max, object_of(*key.table, depth));
     case Type::any:
       return sources(depth);
   }
@@ -123,7 +125,8 @@ std::string constraints_of(const Key& key, int depth) {
 std::string property(std::string_view name, const Key& key, int depth) {
   std::string out = fmt::format("{}: {{\"description\": {}", json(name), json(key.doc));
   // Lists and numbers have their default in the description of the file; a text is a text in JSON too.
-  if (!key.fallback.empty() && key.type != Type::integer && key.type != Type::flag && key.type != Type::texts) {
+  if (!key.fallback.empty() && key.type != Type::integer && key.type != Type::flag &&
+      key.type != Type::texts) {
     out += fmt::format(", \"default\": {}", json(key.fallback));
   }
   return out + ", " + nullable(key, constraints_of(key, depth)) + "}";
@@ -145,8 +148,8 @@ std::string object_of(const Table& table, int depth) {
     properties.push_back(indent + property(file, key, depth + 1));
     properties.push_back(indent + property(credential, key, depth + 1));
     if (key.required) {
-      needed_secrets.push_back(fmt::format(R"({{"oneOf": [{{"required": [{}]}}, {{"required": [{}]}}]}})", json(file),
-                                           json(credential)));
+      needed_secrets.push_back(fmt::format(R"({{"oneOf": [{{"required": [{}]}}, {{"required": [{}]}}]}})",
+                                           json(file), json(credential)));
     }
   }
   std::string out = fmt::format("\"type\": \"object\", \"additionalProperties\": false, \"required\": [{}]",
@@ -158,8 +161,9 @@ std::string object_of(const Table& table, int depth) {
 }  // namespace
 
 std::string render_json_schema() {
-  return fmt::format("{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"title\": \"elzhurd.yaml\",\n{}}}\n",
-                     object_of(main_table(), 0));
+  return fmt::format(
+      "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"title\": \"elzhurd.yaml\",\n{}}}\n",
+      object_of(main_table(), 0));
 }
 
 }  // namespace elzhur::config

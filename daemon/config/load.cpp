@@ -1,4 +1,5 @@
-// Puts the parts together: reads the files, gathers every problem of all of them, gives a Config or the problems.
+// Puts the parts together: reads the files, gathers every problem of all of them, gives a Config or the
+// problems.
 #include "daemon/config/load.hpp"
 
 #include <fcntl.h>
@@ -30,7 +31,8 @@ namespace fs = std::filesystem;
 /// A descriptor that closes itself.
 class File {
  public:
-  explicit File(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
+  explicit File(const fs::path& path)
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
   ~File() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -47,7 +49,7 @@ journal::Result<std::string> read_file(const fs::path& path, std::size_t bytes_m
   const File file(path);
   struct stat status {};
   if (file.fd() < 0 || ::fstat(file.fd(), &status) != 0) {
-    return journal::failure(ErrorKind::config, errno == ENOENT    ? "there is no such file"
+    return journal::failure(ErrorKind::config, errno == ENOENT   ? "there is no such file"
                                                : errno == EACCES ? "this user may not read the file"
                                                                  : "the file cannot be opened");
   }
@@ -135,10 +137,11 @@ std::string secret_path(const Section& section, std::string_view name, const Sur
     return {};
   }
   if (around.inputs.credentials_directory.empty()) {
-    problems.error(section.place(credential_key),
-                   fmt::format("'{}' works under systemd only (LoadCredential= in the unit): CREDENTIALS_DIRECTORY is "
-                               "not set; elsewhere use '{}'",
-                               credential_key, file_key));
+    problems.error(
+        section.place(credential_key),
+        fmt::format("'{}' works under systemd only (LoadCredential= in the unit): CREDENTIALS_DIRECTORY is "
+                    "not set; elsewhere use '{}'",
+                    credential_key, file_key));
     return {};
   }
   return (around.inputs.credentials_directory / credential).string();
@@ -272,7 +275,8 @@ journal::Secret read_secret(const Section& section, std::string_view name, const
     problems.error(place, "the file of this secret is empty");
     return {};
   }
-  if (std::any_of(bytes->begin(), bytes->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) {
+  if (std::any_of(bytes->begin(), bytes->end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20; })) {
     journal::Secret::wipe(*bytes);
     problems.error(place, "the file of this secret must hold one line");
     return {};
@@ -295,14 +299,16 @@ void check_paths(const Config& config, const Section& main, const std::vector<Pl
     if (!path.has_filename()) path = path.parent_path();  // "inbox/" is "inbox".
     const auto [first, is_new] = taken.try_emplace(path, Use{what, place});
     if (is_new) return true;
-    problems.error(place, fmt::format("{} is also {} (line {}, column {}): each needs a path of its own", what,
-                                      first->second.what, first->second.place.line, first->second.place.column));
+    problems.error(place,
+                   fmt::format("{} is also {} (line {}, column {}): each needs a path of its own", what,
+                               first->second.what, first->second.place.line, first->second.place.column));
     return false;
   };
   const Section store = main.section("store");
   claim(config.store.path, "the file of the store", store.place("path"));
   claim(config.store.evidence, "the folder of the evidence", store.place("evidence"));
-  if (config.store.backup) claim(config.store.backup->to, "the folder of the backups", store.section("backup").place("to"));
+  if (config.store.backup)
+    claim(config.store.backup->to, "the folder of the backups", store.section("backup").place("to"));
   if (config.mail.transport == Transport::maildir) {
     claim(config.mail.maildir, "the folder of the letters", main.section("mail").place("maildir"));
   }
@@ -314,7 +320,8 @@ void check_paths(const Config& config, const Section& main, const std::vector<Pl
   for (std::size_t i = 0; i < config.sources.size(); ++i) {
     if (!config.sources[i].move || !is_own[i]) continue;
     for (const std::string_view folder : {"done", "refused"}) {
-      claim(config.sources[i].path / folder, fmt::format("the folder '{}' of a source", folder), source_places[i]);
+      claim(config.sources[i].path / folder, fmt::format("the folder '{}' of a source", folder),
+            source_places[i]);
     }
   }
 }
@@ -341,8 +348,10 @@ tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file, 
 }
 
 tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file) {
-  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): before threads.
-  return load_config(file, ConfigInputs{read_file, is_readable_by_all, credentials == nullptr ? "" : credentials});
+  const char* credentials =
+      std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): before threads.
+  return load_config(file,
+                     ConfigInputs{read_file, is_readable_by_all, credentials == nullptr ? "" : credentials});
 }
 
 }  // namespace elzhur::config

@@ -20,9 +20,9 @@ inline constexpr std::size_t k_config_file_bytes_max = std::size_t{1} << 20U;
 /// A larger secret is an error.
 inline constexpr std::size_t k_secret_bytes_max = 4096;
 
-/// Reads and checks the configuration and the files that it names (calendars, staff, secrets in use). On failure
-/// returns every problem, sorted by file (the main one first), line and column, warnings among them; at least one
-/// is an error. Opens no store, no network, and changes nothing. Reads the environment variable
+/// Reads and checks the configuration and the files that it names (calendars, staff, secrets in use). On
+/// failure returns every problem, sorted by file (the main one first), line and column, warnings among them;
+/// at least one is an error. Opens no store, no network, and changes nothing. Reads the environment variable
 /// CREDENTIALS_DIRECTORY (systemd) for `NAME_credential`.
 [[nodiscard]] tl::expected<Config, std::vector<Diagnostic>> load_config(const std::filesystem::path& file);
 
@@ -38,8 +38,9 @@ struct ConfigInputs {
 [[nodiscard]] tl::expected<Config, std::vector<Diagnostic>> load_config(const std::filesystem::path& file,
                                                                         const ConfigInputs& inputs);
 
-/// The whole configuration with all defaults, as YAML that load_config reads to the same values, but without the
-/// secrets: in their place stands where they come from, or nothing. Staff and calendars are named, not copied.
+/// The whole configuration with all defaults, as YAML that load_config reads to the same values, but without
+/// the secrets: in their place stands where they come from, or nothing. Staff and calendars are named, not
+/// copied.
 [[nodiscard]] std::string render_effective(const Config& config);
 
 }  // namespace elzhur::config

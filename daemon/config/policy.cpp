@@ -38,7 +38,8 @@ std::vector<rules::Excuse> staff_excuses(const Config& config, const StaffIds& i
   return excuses;
 }
 
-rules::Policy compile_policy(const Config& config, journal::Date watch_from, std::vector<rules::Excuse> excuses) {
+rules::Policy compile_policy(const Config& config, journal::Date watch_from,
+                             std::vector<rules::Excuse> excuses) {
   return rules::Policy{.zone = config.school.zone,
                        .calendar = config.calendar,
                        .calendar_digest = config.calendar_digest,

@@ -31,8 +31,9 @@ std::string quote_list(const std::vector<std::string>& texts) {
 }
 
 constexpr std::pair<std::chrono::weekday, std::string_view> k_weekdays[] = {
-    {std::chrono::Monday, "monday"},     {std::chrono::Tuesday, "tuesday"}, {std::chrono::Wednesday, "wednesday"},
-    {std::chrono::Thursday, "thursday"}, {std::chrono::Friday, "friday"},   {std::chrono::Saturday, "saturday"},
+    {std::chrono::Monday, "monday"},       {std::chrono::Tuesday, "tuesday"},
+    {std::chrono::Wednesday, "wednesday"}, {std::chrono::Thursday, "thursday"},
+    {std::chrono::Friday, "friday"},       {std::chrono::Saturday, "saturday"},
     {std::chrono::Sunday, "sunday"}};
 
 std::string render_days(const alerts::DigestSpec& digest) {
@@ -74,8 +75,8 @@ void add_applies(std::string& out, const rules::Applies& applies) {
 }
 
 void add_rule(std::string& out, const rules::RuleSpec& rule) {
-  out += fmt::format("  - id: {}\n    kind: {}\n    due: {{from: {}", rule.id, rules::rule_kind_name(rule.kind),
-                     rules::due_from_name(rule.due.from));
+  out += fmt::format("  - id: {}\n    kind: {}\n    due: {{from: {}", rule.id,
+                     rules::rule_kind_name(rule.kind), rules::due_from_name(rule.due.from));
   if (rule.due.plus) out += fmt::format(", plus: {}", rules::format_span(*rule.due.plus));
   if (rule.due.at) out += fmt::format(", at: \"{}\"", format_clock(*rule.due.at));
   out += "}\n";
@@ -89,8 +90,8 @@ void add_rule(std::string& out, const rules::RuleSpec& rule) {
 }
 
 void add_recipient(std::string& out, const alerts::RecipientSpec& recipient) {
-  out += fmt::format("  - id: {}\n    role: {}\n    email: {}\n", recipient.id, alerts::role_name(recipient.role),
-                     quote(recipient.email));
+  out += fmt::format("  - id: {}\n    role: {}\n    email: {}\n", recipient.id,
+                     alerts::role_name(recipient.role), quote(recipient.email));
   if (!recipient.name.empty()) out += fmt::format("    name: {}\n", quote(recipient.name));
   if (recipient.role == alerts::Role::director || recipient.names != alerts::Names::confirmed) {
     out += fmt::format("    names: {}\n", alerts::names_name(recipient.names));
@@ -131,7 +132,8 @@ void add_mail(std::string& out, const MailSpec& mail) {
 }
 
 void add_web(std::string& out, const WebSpec& web) {
-  out += fmt::format("web:\n  listen: {}\n  socket: {}\n", quote(format_listen(web.listen)), quote(web.socket));
+  out +=
+      fmt::format("web:\n  listen: {}\n  socket: {}\n", quote(format_listen(web.listen)), quote(web.socket));
   if (web.public_url) out += fmt::format("  public_url: {}\n", quote(*web.public_url));
   if (!web.certificate_file.empty()) {
     out += fmt::format("  tls: {{certificate_file: {}, key_file: {}}}\n", quote(web.certificate_file),
@@ -168,7 +170,9 @@ std::string_view transport_name(Transport transport) {
   return {};
 }
 
-std::string_view teacher_labels_name(TeacherLabels labels) { return labels == TeacherLabels::ids ? "ids" : "off"; }
+std::string_view teacher_labels_name(TeacherLabels labels) {
+  return labels == TeacherLabels::ids ? "ids" : "off";
+}
 
 std::string render_effective(const Config& config) {
   std::string out = fmt::format("mode: {}\nschool:\n  name: {}\n  timezone: {}\n", mode_name(config.mode),
@@ -179,8 +183,8 @@ std::string render_effective(const Config& config) {
   add_store(out, config.store);
   out += "sources:\n";
   for (const DirectorySpec& source : config.sources) {
-    out += fmt::format("  - id: {}\n    kind: directory\n    path: {}\n    move: {}\n    every: {}\n", source.id,
-                       quote(source.path), source.move, format_duration(source.every));
+    out += fmt::format("  - id: {}\n    kind: directory\n    path: {}\n    move: {}\n    every: {}\n",
+                       source.id, quote(source.path), source.move, format_duration(source.every));
   }
   out += "calendar:\n  files:";
   if (config.calendar_files.empty()) out += " []";

@@ -1,5 +1,5 @@
-// The keys that may stand in a file: one table drives the checks, the defaults, the JSON Schema and the reference.
-// Not for what values mean together: cross_checks.hpp.
+// The keys that may stand in a file: one table drives the checks, the defaults, the JSON Schema and the
+// reference. Not for what values mean together: cross_checks.hpp.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +35,6 @@ enum class Type : std::uint8_t {
   paths,     ///< A list of paths.
   dates,     ///< A list of dates.
   weekdays,  ///< A list of days of the week.
-  integers,  ///< A list of integers within [min, max].
   maps,      ///< A list of maps with the keys of `table`.
   any,       ///< Checked by code of its own.
 };
@@ -60,7 +59,8 @@ struct Table {
   std::string_view name;
   std::span<const Key> keys;
 
-  /// The key of this name; nothing when there is none. `NAME_file` and `NAME_credential` find the secret NAME.
+  /// The key of this name; nothing when there is none. `NAME_file` and `NAME_credential` find the secret
+  /// NAME.
   [[nodiscard]] const Key* find(std::string_view key_name) const;
 };
 

@@ -9,7 +9,8 @@
 
 namespace elzhur::config {
 
-Section::Section(const Node* map, const Table& table, Place place) : map_(map), table_(&table), place_(place) {}
+Section::Section(const Node* map, const Table& table, Place place)
+    : map_(map), table_(&table), place_(place) {}
 
 const Key& Section::key(std::string_view name) const {
   const Key* key = table_->find(name);
@@ -17,7 +18,9 @@ const Key& Section::key(std::string_view name) const {
   return *key;
 }
 
-const Node* Section::node(std::string_view name) const { return map_ == nullptr ? nullptr : map_->find(name); }
+const Node* Section::node(std::string_view name) const {
+  return map_ == nullptr ? nullptr : map_->find(name);
+}
 
 Place Section::place(std::string_view name) const {
   const Node* value = node(name);
@@ -65,11 +68,15 @@ std::vector<std::string> Section::texts(std::string_view name) const {
   return found;
 }
 
-std::optional<std::int64_t> Section::integer(std::string_view name) const { return parse_integer(scalar(name)); }
+std::optional<std::int64_t> Section::integer(std::string_view name) const {
+  return parse_integer(scalar(name));
+}
 
 bool Section::flag(std::string_view name) const { return scalar(name) == "true"; }
 
-std::optional<journal::Date> Section::date(std::string_view name) const { return journal::parse_date(scalar(name)); }
+std::optional<journal::Date> Section::date(std::string_view name) const {
+  return journal::parse_date(scalar(name));
+}
 
 std::vector<journal::Date> Section::dates(std::string_view name) const {
   std::vector<journal::Date> found;

@@ -1,5 +1,5 @@
-// Typed reading of a map whose shape was checked: a value that is absent takes the table's default, a value that
-// is wrong (and so already reported) counts as absent. Nothing here reports.
+// Typed reading of a map whose shape was checked: a value that is absent takes the table's default, a value
+// that is wrong (and so already reported) counts as absent. Nothing here reports.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +17,8 @@
 
 namespace elzhur::config {
 
-/// A view: the tree and the table outlive it. Asking for a key that the table does not have, or that is of another
-/// type, is a bug of ours and stops the program.
+/// A view: the tree and the table outlive it. Asking for a key that the table does not have, or that is of
+/// another type, is a bug of ours and stops the program.
 class Section {
  public:
   /// `map` may be nothing: then every key is absent.

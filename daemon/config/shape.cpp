@@ -35,7 +35,9 @@ std::string quoted_if_plain(std::string_view text) {
   return is_plain_word(text) ? fmt::format(" '{}'", text) : std::string();
 }
 
-std::string list_words(std::span<const std::string_view> words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string list_words(std::span<const std::string_view> words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
 
 /// The names that may stand as keys of the table, secrets by both of theirs.
 std::vector<std::string> key_names(const Table& table) {
@@ -60,9 +62,10 @@ std::string unknown_key(std::string_view name, const Table& table) {
   }
   for (const Key& key : table.keys) {
     if (key.type == Type::secret && key.name == name) {
-      return fmt::format("'{0}' must not stand in this file: put it into a file of its own and write '{0}_file: PATH', "
-                         "or '{0}_credential: NAME'",
-                         name);
+      return fmt::format(
+          "'{0}' must not stand in this file: put it into a file of its own and write '{0}_file: PATH', "
+          "or '{0}_credential: NAME'",
+          name);
     }
   }
   if (const std::string_view near = nearest(name, known); !near.empty()) {
@@ -84,8 +87,9 @@ class Checker {
       if (key == nullptr) {
         problems_.error(entry.key.place, unknown_key(entry.key.text, table));
       } else if (!is_new) {
-        problems_.error(entry.key.place, fmt::format("'{}' stands twice; the first is in line {}, column {}",
-                                                     entry.key.text, first->second.line, first->second.column));
+        problems_.error(entry.key.place,
+                        fmt::format("'{}' stands twice; the first is in line {}, column {}", entry.key.text,
+                                    first->second.line, first->second.column));
       } else {
         check_value(entry.value, *key, entry.key.text);
       }
@@ -101,7 +105,8 @@ class Checker {
       if (key.type == Type::secret) {
         if (map.find(fmt::format("{}_file", key.name)) == nullptr &&
             map.find(fmt::format("{}_credential", key.name)) == nullptr) {
-          problems_.error(place, fmt::format("'{0}_file' or '{0}_credential' is missing in {1}", key.name, table.name));
+          problems_.error(
+              place, fmt::format("'{0}_file' or '{0}_credential' is missing in {1}", key.name, table.name));
         }
         continue;
       }
@@ -143,7 +148,6 @@ class Checker {
       case Type::texts:
       case Type::paths:
       case Type::dates:
-      case Type::integers:
       case Type::weekdays:
         if (is_kind(value, Node::Kind::list, key, name)) check_items(value, key, name);
         return;
@@ -192,9 +196,11 @@ class Checker {
 
   void check_maps(const Node& list, const Key& key, std::string_view name) {
     const auto size = static_cast<std::int64_t>(list.items.size());
-    if (size < key.min) problems_.error(list.place, fmt::format("'{}' is empty: at least one is needed", name));
+    if (size < key.min)
+      problems_.error(list.place, fmt::format("'{}' is empty: at least one is needed", name));
     if (size > key.max) {
-      problems_.error(list.place, fmt::format("'{}' has {} entries; at most {} are read", name, size, key.max));
+      problems_.error(list.place,
+                      fmt::format("'{}' has {} entries; at most {} are read", name, size, key.max));
       return;
     }
     for (const Node& item : list.items) {
@@ -211,8 +217,9 @@ class Checker {
     for (const Entry& entry : map.entries) {
       const auto [first, is_new] = seen.try_emplace(entry.key.text, entry.key.place);
       if (!is_new) {
-        problems_.error(entry.key.place, fmt::format("a key of '{}' stands twice; the first is in line {}, column {}",
-                                                     name, first->second.line, first->second.column));
+        problems_.error(entry.key.place,
+                        fmt::format("a key of '{}' stands twice; the first is in line {}, column {}", name,
+                                    first->second.line, first->second.column));
       }
       if (entry.value.kind != Node::Kind::scalar || !is_text(entry.value.text)) {
         problems_.error(entry.value.place, fmt::format("a value of '{}' must be a text", name));
@@ -235,8 +242,7 @@ bool is_value(const Key& key, std::string_view text) {
       return is_id(text);
     case Type::flag:
       return text == "true" || text == "false";
-    case Type::integer:
-    case Type::integers: {
+    case Type::integer: {
       const auto value = parse_integer(text);
       return value && is_in_range(key, *value);
     }
@@ -306,11 +312,13 @@ std::string expectation(const Key& key) {
       return "must be a duration such as 30s, 15m, 2h, 3d, 2 working_days, 3 school_days or 2 lessons";
     case Type::duration:
       return fmt::format("must be a duration such as 30s, 15m or 2h, from {} to {}",
-                         format_duration(journal::Seconds(key.min)), format_duration(journal::Seconds(key.max)));
+                         format_duration(journal::Seconds(key.min)),
+                         format_duration(journal::Seconds(key.max)));
     case Type::keep:
       return "must be a time such as 30d or 2 school_years, at most 3650d or 10 school_years";
     case Type::address:
-      return "must be one e-mail address such as name@school.example (Latin letters; a Cyrillic domain as xn--...)";
+      return "must be one e-mail address such as name@school.example (Latin letters; a Cyrillic domain as "
+             "xn--...)";
     case Type::mailbox:
       return "must be an e-mail address, with a name if you like: \"Name <name@school.example>\"";
     case Type::url:
@@ -338,8 +346,6 @@ std::string expectation(const Key& key) {
       return "must be a list of paths, such as [a.yaml, b.yaml]";
     case Type::dates:
       return "must be a list of dates, such as [2026-11-24, 2026-11-25]";
-    case Type::integers:
-      return fmt::format("must be a list of whole numbers from {} to {}", key.min, key.max);
     case Type::maps:
       return "must be a list: each entry begins with '- '";
     case Type::any:

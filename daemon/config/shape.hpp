@@ -1,4 +1,5 @@
-// Holds a tree against a table of keys: names, types, ranges, what is required. Not for what values mean together.
+// Holds a tree against a table of keys: names, types, ranges, what is required. Not for what values mean
+// together.
 #pragma once
 
 #include <string>
@@ -10,7 +11,8 @@
 
 namespace elzhur::config {
 
-/// Reports every value of `map` that `table` does not allow. `place`: where the map stands, for what is missing.
+/// Reports every value of `map` that `table` does not allow. `place`: where the map stands, for what is
+/// missing.
 void check_shape(const Node& map, const Table& table, Place place, Problems& problems);
 
 /// Whether the text is a value of this scalar type; the same answer that check_shape builds on.

@@ -53,8 +53,9 @@ class Names {
     if (is_new) return;
     const Owner& first = entry->second;
     if (first.person != person) {
-      problems_.error(place, fmt::format("this {} is another person's too; the first is in line {}, column {}",
-                                         is_name ? "name" : "spelling", first.place.line, first.place.column));
+      problems_.error(place,
+                      fmt::format("this {} is another person's too; the first is in line {}, column {}",
+                                  is_name ? "name" : "spelling", first.place.line, first.place.column));
     }
   }
 
@@ -117,8 +118,9 @@ std::vector<StaffPerson> read_staff(std::string_view text, Problems& problems) {
     if (!person.name.empty()) {
       const journal::PersonName parts = journal::parse_person_name(person.name);
       if (parts.initials || parts.given.empty()) {
-        problems.error(entry.place("name"), "'name' must be a full name: family name, given name, patronymic; initials go "
-                                            "to 'spellings'");
+        problems.error(entry.place("name"),
+                       "'name' must be a full name: family name, given name, patronymic; initials go "
+                       "to 'spellings'");
       }
       names.claim(person.name, people.size(), entry.place("name"), true);
     }

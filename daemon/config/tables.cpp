@@ -17,8 +17,9 @@ constexpr std::array<Words, 3> k_source_kinds{"directory", "elzhur_api", "elzhur
 constexpr std::array<Words, 2> k_homework_dates{"assigned", "due"};
 constexpr std::array<Words, 2> k_report_modes{"excel", "print"};
 constexpr std::array<Words, 13> k_rule_kinds{
-    "topic",         "homework",     "lesson_marks", "attendance", "written_marks", "term_marks", "mark_accumulation",
-    "plan_progress", "substitution", "edit_window",  "inactivity", "meeting",       "appeal_due"};
+    "topic",      "homework",          "lesson_marks",  "attendance",   "written_marks",
+    "term_marks", "mark_accumulation", "plan_progress", "substitution", "edit_window",
+    "inactivity", "meeting",           "appeal_due"};
 constexpr std::array<Words, 6> k_due_from{"lesson_start",   "lesson_end",  "lesson_day",
                                           "school_day_end", "next_lesson", "term_end"};
 constexpr std::array<Words, 3> k_severities{"info", "warning", "critical"};
@@ -33,16 +34,25 @@ constexpr std::array<Words, 5> k_absence_reasons{"absent", "leave", "trip", "tra
 
 constexpr std::array k_school{
     Key{"name", Type::text, true, {}, "Название школы, как оно стоит в письмах."},
-    Key{"timezone", Type::text, true, {}, "Часовой пояс школы: Europe/Moscow, Europe/Simferopol, Asia/Yekaterinburg."},
-    Key{"watch_from", Type::date, false, {},
-        "С какого дня смотрим уроки. Что пусто раньше — исходное состояние, без замечаний. Без ключа: день первой "
+    Key{"timezone",
+        Type::text,
+        true,
+        {},
+        "Часовой пояс школы: Europe/Moscow, Europe/Simferopol, Asia/Yekaterinburg."},
+    Key{"watch_from",
+        Type::date,
+        false,
+        {},
+        "С какого дня смотрим уроки. Что пусто раньше — исходное состояние, без замечаний. Без ключа: день "
+        "первой "
         "принятой выгрузки."},
 };
 constexpr Table k_school_table{"school", k_school};
 
 constexpr std::array k_retention{
     Key{"findings", Type::keep, false, "2 school_years", "Сколько хранить вопросы и их историю."},
-    Key{"evidence", Type::keep, false, "30d", "Сколько хранить прочитанные документы, на которых ничего не держится."},
+    Key{"evidence", Type::keep, false, "30d",
+        "Сколько хранить прочитанные документы, на которых ничего не держится."},
     Key{"access_log", Type::keep, false, "1 school_year", "Сколько хранить журнал просмотров и выгрузок."},
 };
 constexpr Table k_retention_table{"store.retention", k_retention};
@@ -58,7 +68,15 @@ constexpr std::array k_store{
     Key{"path", Type::path, false, "/var/lib/elzhurd/elzhurd.db", "Файл базы данных."},
     Key{"evidence", Type::path, false, "/var/lib/elzhurd/evidence", "Папка прочитанных документов."},
     Key{"retention", Type::map, false, {}, "Сроки хранения.", {}, 0, 0, &k_retention_table},
-    Key{"backup", Type::map, false, {}, "Резервные копии. Без ключа: не делаются.", {}, 0, 0, &k_backup_table},
+    Key{"backup",
+        Type::map,
+        false,
+        {},
+        "Резервные копии. Без ключа: не делаются.",
+        {},
+        0,
+        0,
+        &k_backup_table},
 };
 constexpr Table k_store_table{"store", k_store};
 
@@ -116,13 +134,18 @@ constexpr std::array k_staff_ref{
 constexpr Table k_staff_ref_table{"staff", k_staff_ref};
 
 constexpr std::array k_fields{
-    Key{"declared_none", Type::texts, false, "без задания|не задано|нет", "Тексты, которые значат «задания нет»: считаются заполненными."},
+    Key{"declared_none", Type::texts, false, "без задания|не задано|нет",
+        "Тексты, которые значат «задания нет»: считаются заполненными."},
 };
 constexpr Table k_fields_table{"fields", k_fields};
 
 constexpr std::array k_due{
     Key{"from", Type::choice, true, {}, "От чего считать.", k_due_from},
-    Key{"plus", Type::span, false, {}, "Сколько прибавить: 2h, 3d, 2 working_days, -3 school_days, 1 lesson."},
+    Key{"plus",
+        Type::span,
+        false,
+        {},
+        "Сколько прибавить: 2h, 3d, 2 working_days, -3 school_days, 1 lesson."},
     Key{"at", Type::clock, false, {}, "К какому времени в получившийся день."},
 };
 constexpr Table k_due_table{"due", k_due};
@@ -142,8 +165,17 @@ constexpr std::array k_rule{
     Key{"due", Type::map, true, {}, "Срок записи.", {}, 0, 0, &k_due_table},
     Key{"basis", Type::text, false, {}, "Пункт положения. Без него правило только наблюдает."},
     Key{"severity", Type::choice, false, "warning", "Важность.", k_severities},
-    Key{"placeholder", Type::choice, false, "filled", "Чем считать текст из одних знаков: «.», «-».", k_placeholders},
-    Key{"applies", Type::map, false, {}, "К каким урокам относится. Без ключа: ко всем.", {}, 0, 0, &k_applies_table},
+    Key{"placeholder", Type::choice, false, "filled", "Чем считать текст из одних знаков: «.», «-».",
+        k_placeholders},
+    Key{"applies",
+        Type::map,
+        false,
+        {},
+        "К каким урокам относится. Без ключа: ко всем.",
+        {},
+        0,
+        0,
+        &k_applies_table},
     Key{"grace", Type::span, false, "0s", "Сколько ждать, прежде чем сообщать кому-то кроме администратора."},
     Key{"valid_from", Type::date, false, {}, "С какого дня действует."},
     Key{"valid_until", Type::date, false, {}, "По какой день действует."},
@@ -158,7 +190,13 @@ constexpr Table k_digest_table{"digest", k_digest};
 
 constexpr std::array k_escalate{
     Key{"after", Type::span, false, {}, "Сколько вопрос остаётся открытым: 3 working_days."},
-    Key{"or_open_lessons_per_teacher", Type::integer, false, {}, "Или сколько уроков открыто у одного учителя.", {}, 1,
+    Key{"or_open_lessons_per_teacher",
+        Type::integer,
+        false,
+        {},
+        "Или сколько уроков открыто у одного учителя.",
+        {},
+        1,
         10'000},
 };
 constexpr Table k_escalate_table{"escalate", k_escalate};
@@ -168,16 +206,31 @@ constexpr std::array k_recipient{
     Key{"role", Type::choice, true, {}, "Роль.", k_roles},
     Key{"email", Type::address, true, {}, "Адрес."},
     Key{"name", Type::text, false, {}, "Имя и отчество для приветствия."},
-    Key{"names", Type::choice, false, "confirmed", "Чьи имена видит: подтверждённых замечаний или все.", k_names},
+    Key{"names", Type::choice, false, "confirmed", "Чьи имена видит: подтверждённых замечаний или все.",
+        k_names},
     Key{"escalate", Type::map, false, {}, "Когда выносить на решение.", {}, 0, 0, &k_escalate_table},
-    Key{"digest", Type::map, false, {}, "Когда писать. Без ключа: после каждого прохода, если есть что.", {}, 0, 0,
+    Key{"digest",
+        Type::map,
+        false,
+        {},
+        "Когда писать. Без ключа: после каждого прохода, если есть что.",
+        {},
+        0,
+        0,
         &k_digest_table},
 };
 constexpr Table k_recipient_table{"recipient", k_recipient};
 
 constexpr std::array k_smtp{
     Key{"host", Type::host, true, {}, "Почтовый сервер."},
-    Key{"port", Type::integer, false, {}, "Порт. Без ключа: 587 (starttls), 465 (implicit), 25 (none).", {}, 1, 65'535},
+    Key{"port",
+        Type::integer,
+        false,
+        {},
+        "Порт. Без ключа: 587 (starttls), 465 (implicit), 25 (none).",
+        {},
+        1,
+        65'535},
     Key{"tls", Type::choice, false, "starttls", "Шифрование; none только на этой же машине.", k_tls},
     Key{"username", Type::text, false, {}, "Имя входа."},
     Key{"password", Type::secret, false, {}, "Пароль к нему."},
@@ -186,8 +239,8 @@ constexpr std::array k_smtp{
 constexpr Table k_smtp_table{"mail.smtp", k_smtp};
 
 constexpr std::array k_mail{
-    Key{"transport", Type::choice, false, "maildir", "smtp: отправлять; maildir: складывать в папку; none: не писать.",
-        k_transports},
+    Key{"transport", Type::choice, false, "maildir",
+        "smtp: отправлять; maildir: складывать в папку; none: не писать.", k_transports},
     Key{"from", Type::mailbox, false, "ЭлЖур-монитор <elzhurd@localhost>", "От кого письма."},
     Key{"smtp", Type::map, false, {}, "Почтовый сервер.", {}, 0, 0, &k_smtp_table},
     Key{"maildir", Type::path, false, "/var/lib/elzhurd/maildir", "Папка писем."},
@@ -210,13 +263,14 @@ constexpr std::array k_web{
 constexpr Table k_web_table{"web", k_web};
 
 constexpr std::array k_metrics{
-    Key{"teachers", Type::choice, false, "ids", "Показатели по учителям: номера или без них; имён нет никогда.",
-        k_teacher_labels},
+    Key{"teachers", Type::choice, false, "ids",
+        "Показатели по учителям: номера или без них; имён нет никогда.", k_teacher_labels},
 };
 constexpr Table k_metrics_table{"metrics", k_metrics};
 
 constexpr std::array k_main{
-    Key{"mode", Type::choice, false, "observe", "observe: письма получает только администратор; working: все.", k_modes},
+    Key{"mode", Type::choice, false, "observe",
+        "observe: письма получает только администратор; working: все.", k_modes},
     Key{"school", Type::map, true, {}, "Школа.", {}, 0, 0, &k_school_table},
     Key{"store", Type::map, false, {}, "Где хранить.", {}, 0, 0, &k_store_table},
     Key{"sources", Type::any, true, {}, "Откуда читать журнал."},

@@ -58,12 +58,13 @@ class Places {
     return {mark.line + 1, last_column_};
   }
 
-  /// Whether the scalar that begins here is a quoted one whose closing quote is not in its line. The library takes
-  /// the end of the file for a closing quote too, and would so swallow every key behind it.
+  /// Whether the scalar that begins here is a quoted one whose closing quote is not in its line. The library
+  /// takes the end of the file for a closing quote too, and would so swallow every key behind it.
   [[nodiscard]] bool is_quote_left_open(const YAML::Mark& mark) const {
     const auto line = static_cast<std::size_t>(mark.line);
     if (mark.is_null() || line >= lines_.size()) return false;
-    std::string_view rest = lines_[line].substr(std::min(static_cast<std::size_t>(mark.column), lines_[line].size()));
+    std::string_view rest =
+        lines_[line].substr(std::min(static_cast<std::size_t>(mark.column), lines_[line].size()));
     if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return false;
     const char quote = rest.front();
     for (std::size_t i = 1; i < rest.size(); ++i) {
@@ -97,10 +98,13 @@ class Builder final : public YAML::EventHandler {
   explicit Builder(Places& places) : places_(places) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (std::exchange(started_, true)) throw Refused{mark, "a file holds one document: remove the line '---'"};
+    if (std::exchange(started_, true))
+      throw Refused{mark, "a file holds one document: remove the line '---'"};
   }
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(mark, "", anchor, Node::Kind::null); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(mark, "", anchor, Node::Kind::null);
+  }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refused{mark, k_anchors}; }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -125,7 +129,8 @@ class Builder final : public YAML::EventHandler {
   [[nodiscard]] Node take() { return std::move(root_); }
 
  private:
-  static constexpr const char* k_anchors = "anchors (&), aliases (*) and tags (!) are not used here: write the value out";
+  static constexpr const char* k_anchors =
+      "anchors (&), aliases (*) and tags (!) are not used here: write the value out";
 
   struct Open {
     Node* node = nullptr;
@@ -146,7 +151,8 @@ class Builder final : public YAML::EventHandler {
     if (top.node->kind == Node::Kind::list) return top.node->items.emplace_back(std::move(node));
     const bool is_key = std::exchange(top.key_next, !top.key_next);
     if (is_key) {
-      if (kind != Node::Kind::scalar) throw Refused{mark, "a key must be a plain word (is a bracket or a quote left open?)"};
+      if (kind != Node::Kind::scalar)
+        throw Refused{mark, "a key must be a plain word (is a bracket or a quote left open?)"};
       top.node->entries.push_back({std::move(node), Node{}});
       return top.node->entries.back().key;
     }
@@ -205,7 +211,8 @@ std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
       line_bytes += bytes.size();
     }
     if (line_bytes > k_yaml_line_bytes_max) {
-      return problem(place, fmt::format("a line of more than {} bytes: break it into several", k_yaml_line_bytes_max));
+      return problem(
+          place, fmt::format("a line of more than {} bytes: break it into several", k_yaml_line_bytes_max));
     }
   }
   return std::nullopt;
@@ -215,8 +222,8 @@ std::optional<Diagnostic> find_bad_bytes(std::string_view text) {
 
 const Node* Node::find(std::string_view key) const {
   if (kind != Kind::map) return nullptr;
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key.text == key; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [key](const Entry& entry) { return entry.key.text == key; });
   if (found == entries.end() || found->value.kind == Kind::null) return nullptr;
   return &found->value;
 }

@@ -34,8 +34,8 @@ struct Node {
   Place place{};
   std::string text{};
   bool quoted = false;
-  std::vector<Node> items{};
-  std::vector<Entry> entries{};  ///< In the order of the file; keys may repeat.
+  std::vector<Node> items;
+  std::vector<Entry> entries;  ///< In the order of the file; keys may repeat.
 
   /// The first value of this key; nothing when there is none, it is empty, or this is no map.
   [[nodiscard]] const Node* find(std::string_view key) const;
@@ -46,9 +46,9 @@ struct Entry {
   Node value;
 };
 
-/// Reads one YAML document whose top is a map. Refuses at the first problem, which has no file name yet: bytes that
-/// are no UTF-8, control characters, a long line, bad YAML, anchors, aliases, tags, a second document, more depth or nodes than
-/// the limits. Never throws.
+/// Reads one YAML document whose top is a map. Refuses at the first problem, which has no file name yet:
+/// bytes that are no UTF-8, control characters, a long line, bad YAML, anchors, aliases, tags, a second
+/// document, more depth or nodes than the limits. Never throws.
 [[nodiscard]] tl::expected<Node, Diagnostic> parse_yaml(std::string_view text);
 
 }  // namespace elzhur::config

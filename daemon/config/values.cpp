@@ -119,7 +119,8 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 bool is_id(std::string_view text) {
-  if (text.empty() || text.size() > k_id_length_max || text.front() == '-' || text.front() == '_') return false;
+  if (text.empty() || text.size() > k_id_length_max || text.front() == '-' || text.front() == '_')
+    return false;
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '_'; });
 }
@@ -206,7 +207,8 @@ std::optional<Listen> parse_listen(std::string_view text) {
 
 std::string format_listen(const Listen& listen) {
   const bool is_v6 = listen.host.find(':') != std::string::npos;
-  return is_v6 ? fmt::format("[{}]:{}", listen.host, listen.port) : fmt::format("{}:{}", listen.host, listen.port);
+  return is_v6 ? fmt::format("[{}]:{}", listen.host, listen.port)
+               : fmt::format("{}:{}", listen.host, listen.port);
 }
 
 std::optional<std::string> parse_url(std::string_view text) {
@@ -243,7 +245,8 @@ std::optional<std::vector<rules::GradeRange>> parse_grades(std::string_view text
 }
 
 std::string format_grades(const rules::GradeRange& range) {
-  return range.first == range.last ? fmt::format("{}", range.first) : fmt::format("{}-{}", range.first, range.last);
+  return range.first == range.last ? fmt::format("{}", range.first)
+                                   : fmt::format("{}-{}", range.first, range.last);
 }
 
 bool is_plain_word(std::string_view text) {

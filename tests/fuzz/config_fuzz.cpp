@@ -1,5 +1,5 @@
-// Any bytes as a configuration, as a calendar and as a staff file: an answer or problems, never a crash or a hang;
-// what is accepted must read back from its own rendering.
+// Any bytes as a configuration, as a calendar and as a staff file: an answer or problems, never a crash or a
+// hang; what is accepted must read back from its own rendering.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -48,7 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = elzhur::config::render_effective(*config);
   ELZHUR_CHECK(text.find_first_of("\r\t") == std::string::npos);
   const auto again = elzhur::config::load_config("/fuzz/again.yaml", world_of(text));
-  // A mail password is the file's own bytes here, so the rendering may be refused only where it names a secret.
+  // A mail password is the file's own bytes here, so the rendering may be refused only where it names a
+  // secret.
   ELZHUR_CHECK(again || config->mail.smtp);
   if (again) ELZHUR_CHECK(elzhur::config::render_effective(*again) == text);
   return 0;

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 std::set<std::string> names_with(const fs::path& folder, std::string_view extension) {
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_regular_file() && entry.path().extension() == extension) names.insert(entry.path().stem().string());
+    if (entry.is_regular_file() && entry.path().extension() == extension)
+      names.insert(entry.path().stem().string());
   }
   return names;
 }

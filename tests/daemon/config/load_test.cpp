@@ -33,7 +33,9 @@ class Load : public ::testing::Test {
     const auto config = load_config(write(more));
     return config ? std::string() : format_diagnostics(config.error());
   }
-  fs::path write(std::string_view more) { return dir_.write("elzhurd.yaml", std::string(k_minimal) + std::string(more)); }
+  fs::path write(std::string_view more) {
+    return dir_.write("elzhurd.yaml", std::string(k_minimal) + std::string(more));
+  }
 
   tests::TempDir dir_;
 };
@@ -73,7 +75,8 @@ TEST_F(Load, RelativePathsBeginAtTheFile) {
 
 TEST_F(Load, RuleIsReadWhole) {
   dir_.write("days.yaml", "kind: working_days\nyear: 2026\n");
-  const auto file = dir_.write("c.yaml", R"(school: {name: Школа, timezone: Europe/Moscow, watch_from: 2026-09-01}
+  const auto file =
+      dir_.write("c.yaml", R"(school: {name: Школа, timezone: Europe/Moscow, watch_from: 2026-09-01}
 sources: [{id: inbox, kind: directory, path: inbox, move: false, every: 2h}]
 calendar: {files: [days.yaml]}
 rules:
@@ -95,8 +98,9 @@ recipients:
   ASSERT_TRUE(config) << format_diagnostics(config.error());
   const rules::RuleSpec& rule = config->rules[0];
   EXPECT_EQ(rule.kind, rules::RuleKind::homework);
-  EXPECT_EQ(rule.due, (rules::DueSpec{rules::DueFrom::next_lesson, rules::Span{-1, rules::SpanUnit::working_days},
-                                      journal::Seconds(8 * 3600 + 30 * 60)}));
+  EXPECT_EQ(rule.due,
+            (rules::DueSpec{rules::DueFrom::next_lesson, rules::Span{-1, rules::SpanUnit::working_days},
+                            journal::Seconds(8 * 3600 + 30 * 60)}));
   EXPECT_EQ(rule.severity, rules::Severity::critical);
   EXPECT_FALSE(rule.placeholder_is_filled);
   ASSERT_EQ(rule.applies.grades.size(), 2U);
@@ -115,7 +119,8 @@ recipients:
 }
 
 constexpr std::string_view k_smtp =
-    "mail: {transport: smtp, from: \"Монитор <m@school.example>\", smtp: {host: mail.school.example, username: u, ";
+    "mail: {transport: smtp, from: \"Монитор <m@school.example>\", smtp: {host: mail.school.example, "
+    "username: u, ";
 
 TEST_F(Load, SecretIsReadFromItsFileAndShownNowhere) {
   const fs::path secret = dir_.write("smtp", "hunter2 word\n");
@@ -155,7 +160,8 @@ TEST_F(Load, CredentialComesFromTheDirectoryOfSystemd) {
 }
 
 TEST_F(Load, SecretThatIsNotUsedNeedNotBeThere) {
-  const Config config = load("mail: {transport: maildir, smtp: {host: localhost, username: u, password_file: none}}\n");
+  const Config config =
+      load("mail: {transport: maildir, smtp: {host: localhost, username: u, password_file: none}}\n");
   EXPECT_FALSE(config.mail.smtp);
 }
 
@@ -180,7 +186,8 @@ TEST_F(Load, FileOfOneMebibyteIsReadAndALargerOneIsNot) {
 TEST_F(Load, FileThatCannotBeHadIsOneError) {
   const auto none = load_config(dir_ / "none.yaml");
   ASSERT_FALSE(none);
-  EXPECT_EQ(format_diagnostics(none.error()), (dir_ / "none.yaml").string() + ":1:1: error: there is no such file\n");
+  EXPECT_EQ(format_diagnostics(none.error()),
+            (dir_ / "none.yaml").string() + ":1:1: error: there is no such file\n");
   const auto folder = load_config(dir_.path());
   ASSERT_FALSE(folder);
   EXPECT_NE(folder.error()[0].text.find("not a file"), std::string::npos);
@@ -199,7 +206,8 @@ TEST_F(Load, ManyProblemsAreCutWithAWord) {
 
 TEST_F(Load, WarningsNeverPushErrorsOut) {
   std::string more;
-  for (int i = 0; i < 198; ++i) more += "  - {id: t" + std::to_string(i) + ", role: teacher, email: a@b.ru, names: all}\n";
+  for (int i = 0; i < 198; ++i)
+    more += "  - {id: t" + std::to_string(i) + ", role: teacher, email: a@b.ru, names: all}\n";
   std::string text(k_minimal);
   text.replace(text.find("recipients:"), std::string::npos,
                "recipients:\n  - {id: a, role: administrator, email: a@b.ru}\n" + more + "wrong: 1\n");
@@ -233,8 +241,9 @@ TEST_F(Load, WindowsLineEndsAndAByteOrderMarkAreRead) {
 }
 
 TEST_F(Load, EffectiveConfigurationReadsToItself) {
-  const Config config = load("web: {listen: \"[::1]:80\", public_url: \"https://m.school.example/x/\"}\n"
-                             "store: {backup: {to: backups, at: \"3:05:07\"}}\n");
+  const Config config = load(
+      "web: {listen: \"[::1]:80\", public_url: \"https://m.school.example/x/\"}\n"
+      "store: {backup: {to: backups, at: \"3:05:07\"}}\n");
   const std::string text = render_effective(config);
   const auto again = load_config(dir_.write("again.yaml", text));
   ASSERT_TRUE(again) << format_diagnostics(again.error());

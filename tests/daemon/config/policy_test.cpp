@@ -16,8 +16,8 @@ Config load(const tests::TempDir& dir, std::string_view watch_from) {
   - name: Петров Олег Николаевич
     absences: [{from: 2026-12-01, to: 2026-12-01}]
 )");
-  const auto config = load_config(dir.write(
-      "c.yaml", "school: {name: Ш, timezone: Europe/Moscow" + std::string(watch_from) + R"(}
+  const auto config = load_config(
+      dir.write("c.yaml", "school: {name: Ш, timezone: Europe/Moscow" + std::string(watch_from) + R"(}
 sources: [{id: inbox, kind: directory, path: inbox}]
 staff: {file: staff.yaml}
 rules: [{id: topic, kind: topic, due: {from: lesson_day}}]

@@ -68,8 +68,9 @@ TEST(Tree, LengthOfALineIsLimited) {
 
 TEST(Tree, WhatBlowsUpIsRefusedInLittleTime) {
   for (const std::string& text :
-       {"a: &a [x, x]\nb: [*a, *a]\n", repeat("[", 9000).c_str(), repeat("- ", 4000).c_str(), repeat("? ", 4000).c_str(),
-        repeat("{a: ", 2000).c_str(), repeat("!", 9000).c_str(), repeat("%TAG ! x\n", 10'000).c_str()}) {
+       {"a: &a [x, x]\nb: [*a, *a]\n", repeat("[", 9000).c_str(), repeat("- ", 4000).c_str(),
+        repeat("? ", 4000).c_str(), repeat("{a: ", 2000).c_str(), repeat("!", 9000).c_str(),
+        repeat("%TAG ! x\n", 10'000).c_str()}) {
     EXPECT_FALSE(parse_yaml(text)) << text.substr(0, 20);
   }
 }
