@@ -7,6 +7,7 @@
 #include "connectors/formats/detect.hpp"
 #include "connectors/formats/read.hpp"
 #include "connectors/lesson_sheet.hpp"
+#include "connectors/titles.hpp"
 #include "journal/check.hpp"
 
 namespace elzhur::connectors {
@@ -64,6 +65,11 @@ Result<Document> read_sheets(std::string_view bytes, const FileFacts& facts, con
     } else {
       claims.push_back(
           make_claim(std::get<journal::LocalTime>(claim.at), journal::Seconds(1), *options.zone));
+    }
+  }
+  if (read->format == FileFormat::html) {
+    for (const CellDate& made : find_made_at_in_page(bytes)) {
+      claims.push_back(make_claim(made.at, made.precision, *options.zone));
     }
   }
   return make_document({&reader.collector(), std::move(claims), reader.rows()}, read->format, bytes, facts,

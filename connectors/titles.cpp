@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/cell_text.hpp"
+#include "connectors/formats/text.hpp"
 #include "journal/names.hpp"
 
 namespace elzhur::connectors {
@@ -47,6 +48,38 @@ CellDate with_time(std::string_view text, const FoundDate& found) {
   candidate += time.substr(0, time_end);
   const CellDate read = parse_cell_date(candidate);
   return read.ok() ? read : parse_cell_date(date_text);
+}
+
+/// Without the pieces of characters that a cut leaves at both ends.
+std::string_view within_characters(std::string_view text) {
+  const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  while (!text.empty() && (byte(text.front()) & 0xC0U) == 0x80U) text.remove_prefix(1);
+  std::size_t tail = 0;
+  constexpr std::size_t k_character_bytes_max = 4;
+  while (tail < text.size() && tail < k_character_bytes_max &&
+         (byte(text[text.size() - 1 - tail]) & 0x80U) != 0U) {
+    const bool is_lead = byte(text[text.size() - 1 - tail]) >= 0xC0U;
+    ++tail;
+    if (is_lead) break;
+  }
+  return text.substr(0, text.size() - tail);
+}
+
+/// Without what stands in <angle brackets>.
+std::string without_tags(std::string_view html) {
+  std::string text;
+  bool in_tag = false;
+  for (const char c : html) {
+    if (c == '<') {
+      in_tag = true;
+      text += ' ';
+    } else if (c == '>') {
+      in_tag = false;
+    } else if (!in_tag) {
+      text += c;
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -134,6 +167,24 @@ std::vector<CellDate> find_made_at(std::string_view text) {
     if (begins_with_dash(behind.substr(date->end))) continue;
     const CellDate read = with_time(behind, *date);
     if (read.ok()) found.push_back(read);
+  }
+  return found;
+}
+
+std::vector<CellDate> find_made_at_in_page(std::string_view html) {
+  constexpr std::size_t k_looked_at = std::size_t{32} << 10U;
+  std::vector<CellDate> found;
+  std::vector<std::string_view> parts{html.substr(0, k_looked_at)};
+  if (html.size() > k_looked_at)
+    parts.push_back(html.substr(std::max(k_looked_at, html.size() - k_looked_at)));
+  for (const std::string_view part : parts) {
+    std::string text = without_tags(within_characters(part));
+    if (!is_valid_utf8(text)) {
+      auto converted = convert_to_utf8(text, "CP1251");
+      if (!converted) continue;
+      text = std::move(*converted);
+    }
+    for (const CellDate& made : find_made_at(text)) found.push_back(made);
   }
   return found;
 }

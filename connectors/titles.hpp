@@ -56,6 +56,10 @@ class Titles {
 /// spaces.
 [[nodiscard]] std::vector<CellDate> find_made_at(std::string_view text);
 
+/// The same in the text of an HTML page around its tables (title, headings), in UTF-8 or windows-1251. Only
+/// the beginning and the end of the page are looked at.
+[[nodiscard]] std::vector<CellDate> find_made_at_in_page(std::string_view html);
+
 /// The texts of a row, joined by spaces, copies of merged cells apart; at most a few thousand bytes.
 [[nodiscard]] std::string joined_text(std::span<const Cell> cells);
 

@@ -38,6 +38,20 @@ TEST(Titles, PeriodsAndYearsAreNoTimesOfMaking) {
   }
 }
 
+TEST(Titles, PagesAreReadOutsideOfTheirTablesToo) {
+  const std::string page =
+      "<html><title>Отчёт</title><h1>Сформировано: <b>31.01.2019</b> 12:05</h1><table></table>";
+  ASSERT_EQ(find_made_at_in_page(page).size(), 1U);
+  EXPECT_EQ(find_made_at_in_page(page)[0].at, local(2019, 1, 31, 12, 5));
+  const std::string in_windows_1251 = "<p>\xD1\xF4\xEE\xF0\xEC\xE8\xF0\xEE\xE2\xE0\xED\xEE 31.01.2019</p>";
+  EXPECT_EQ(find_made_at_in_page(in_windows_1251).size(), 1U);
+  std::string rows;
+  for (int i = 0; i < 20'000; ++i) rows += "<td>я</td>\n";
+  EXPECT_EQ(find_made_at_in_page("<p>" + rows + "Дата выгрузки 31.01.2019</p>").size(), 1U);
+  EXPECT_TRUE(find_made_at_in_page("").empty());
+  EXPECT_TRUE(find_made_at_in_page("\xD1").empty());
+}
+
 TEST(Titles, PeriodsAreFound) {
   const journal::DateRange expected{make_date(2018, 9, 1), make_date(2019, 1, 31)};
   EXPECT_EQ(find_period("Данные за промежуток с 01.09.2018 по 31.01.2019"), expected);
