@@ -295,7 +295,7 @@ bool is_value(const Key& key, std::string_view text) {
 std::string expectation(const Key& key) {
   switch (key.type) {
     case Type::text:
-      return "must be a text of one line";
+      return "must be a text of one line, not an empty one";
     case Type::id:
       return "must be made of small Latin letters, digits, '-' and '_', at most 40";
     case Type::flag:
