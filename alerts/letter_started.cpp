@@ -51,13 +51,14 @@ std::string reader_words(const Writing& writing) {
 std::vector<std::string> check_words(const Writing& writing) {
   const Situation& situation = writing.situation;
   std::vector<std::string> checks;
-  if (const auto count = static_cast<std::int64_t>(situation.unmatched_names.size()); count != 0) {
-    checks.push_back(fmt::format("{} из выгрузки нет в списке сотрудников (во вложении);", count_of(count, k_name)));
+  if (!situation.unmatched_names.empty()) {
+    checks.push_back(fmt::format("имена из выгрузки, которых нет в списке сотрудников: {} (во вложении);",
+                                 situation.unmatched_names.size()));
   }
-  if (const auto count = static_cast<std::int64_t>(situation.ambiguous_names.size()); count != 0) {
-    checks.push_back(fmt::format("{} из выгрузки подходит нескольким людям (во вложении): пока это не решено, такие уроки "
-                                 "ни на кого не записываются;",
-                                 count_of(count, k_name)));
+  if (!situation.ambiguous_names.empty()) {
+    checks.push_back(fmt::format("имена, которые подходят нескольким людям: {} (во вложении); пока это не решено, такие "
+                                 "уроки ни на кого не записываются;",
+                                 situation.ambiguous_names.size()));
   }
   for (const rules::RuleSpec& rule : situation.policy.rules) {
     if (!rule.basis.empty()) continue;

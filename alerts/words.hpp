@@ -25,8 +25,6 @@ inline constexpr Noun k_class{"класс", "класса", "классов"};
 inline constexpr Noun k_entry{"запись", "записи", "записей"};
 inline constexpr Noun k_question{"вопрос", "вопроса", "вопросов"};
 inline constexpr Noun k_file{"файл", "файла", "файлов"};
-inline constexpr Noun k_appeal{"обращение", "обращения", "обращений"};
-inline constexpr Noun k_name{"имя", "имени", "имён"};
 
 /// The form of the noun that stands after the number.
 [[nodiscard]] std::string_view plural(std::int64_t count, const Noun& noun);

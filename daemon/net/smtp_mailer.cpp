@@ -27,7 +27,7 @@ struct Delivery {
   std::string_view bytes;
   std::size_t given = 0;
   Phase phase = Phase::connecting;
-  std::string answer;  ///< The newest line of the server.
+  std::string answer;  ///< The server's first refusal, or else its newest line.
 };
 
 bool is_loopback(std::string_view host) {
@@ -53,10 +53,11 @@ std::size_t read_bytes(char* out, std::size_t size, std::size_t count, void* use
   return piece;
 }
 
-/// Every line of the server comes here.
+/// Every line of the server comes here. A refusal is kept: what follows is the good-bye.
 std::size_t note_answer(char* line, std::size_t size, std::size_t count, void* user) {
   auto& delivery = *static_cast<Delivery*>(user);
-  delivery.answer.assign(line, std::min(size * count, k_smtp_answer_bytes_max));
+  const bool is_refusal = !delivery.answer.empty() && (delivery.answer[0] == '4' || delivery.answer[0] == '5');
+  if (!is_refusal) delivery.answer.assign(line, std::min(size * count, k_smtp_answer_bytes_max));
   return size * count;
 }
 

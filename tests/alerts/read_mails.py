@@ -24,8 +24,8 @@ def check(path):
     expect("subject", mail["Subject"], wanted(".subject"))
     address = mail["To"].addresses[0]
     expect("to", f"{address.display_name}\n{address.username}@{address.domain}", wanted(".to"))
-    expect("text", mail.get_body(("plain",)).get_content(), wanted(".text"))
-    expect("html", mail.get_body(("html",)).get_content(), wanted(".html"))
+    expect("text", mail.get_body(("plain",)).get_content().replace("\r\n", "\n"), wanted(".text"))
+    expect("html", mail.get_body(("html",)).get_content().replace("\r\n", "\n"), wanted(".html"))
     names = [part.get_filename() for part in mail.iter_attachments()]
     expect("names", "".join(name + "\n" for name in names), wanted(".names"))
 

@@ -193,6 +193,7 @@ std::string part_of(const std::string& rfc5322, std::string_view type) {
       out += static_cast<char>((bits >> have) & 0xFFU);
     }
   }
+  if (type != "text/csv") std::erase(out, '\r');
   return out;
 }
 

@@ -74,7 +74,7 @@ class School {
 /// Headers of a message, unfolded: name, ": ", value.
 [[nodiscard]] std::vector<std::string> headers_of(const std::string& rfc5322);
 [[nodiscard]] std::string header_of(const std::string& rfc5322, std::string_view name);
-/// The decoded part of this type ("text/plain"); the first attachment of "text/csv".
+/// The decoded part of this type ("text/plain", its lines ended by LF); the first attachment of "text/csv".
 [[nodiscard]] std::string part_of(const std::string& rfc5322, std::string_view type);
 
 }  // namespace elzhur::tests
