@@ -108,6 +108,7 @@ inline rules::LessonRecord lesson_without_topic(journal::ScopeId scope, journal:
   rules::Sighting sighting;
   sighting.channel = journal::ChannelId{1};
   sighting.states = {journal::FillState::empty};
+  sighting.attributes = record.attributes;
   sighting.agrees = true;
   record.sightings = {sighting};
   return record;
