@@ -31,6 +31,7 @@ class BadFile:
     name: str          # of the file in the inbox
     make: object       # () -> bytes
     says: tuple = ()   # patterns that the name and the reason together must match
+    pupils: bool = False    # holds the names of PUPILS
     may_pass: bool = False  # hostile, but not necessarily refused: only the bounds are asked of it
 
 
@@ -285,13 +286,13 @@ BAD_FILES = {
     "empty": BadFile("empty.xls", lambda: b"", (r"(?i)пуст",)),
     "random_bytes": BadFile("noise.xlsx", lambda: random.Random(5).randbytes(50_000)),
     "zeros": BadFile("zeros.csv", lambda: bytes(50_000)),
-    "journal_xls": BadFile("journal.xls", lambda: xls(class_journal())),
-    "journal_xlsx": BadFile("journal.xlsx", lambda: xlsx(class_journal())),
-    "journal_csv": BadFile("journal.csv", lambda: csv_bytes(class_journal())),
-    "journal_cp1251": BadFile("journal2.csv", lambda: csv_bytes(class_journal(), "cp1251")),
-    "journal_html": BadFile("journal.html", lambda: html_of(class_journal())),
-    "journal_zip": BadFile("journal.zip", lambda: zipped({"1a.xlsx": xlsx(class_journal())})),
-    "pupils_as_dates": BadFile("pupils.csv", lambda: csv_bytes(pupils_in_the_date_column()), (ROW_3,)),
+    "journal_xls": BadFile("journal.xls", lambda: xls(class_journal()), pupils=True),
+    "journal_xlsx": BadFile("journal.xlsx", lambda: xlsx(class_journal()), pupils=True),
+    "journal_csv": BadFile("journal.csv", lambda: csv_bytes(class_journal()), pupils=True),
+    "journal_cp1251": BadFile("journal2.csv", lambda: csv_bytes(class_journal(), "cp1251"), pupils=True),
+    "journal_html": BadFile("journal.html", lambda: html_of(class_journal()), pupils=True),
+    "journal_zip": BadFile("journal.zip", lambda: zipped({"1a.xlsx": xlsx(class_journal())}), pupils=True),
+    "pupils_as_dates": BadFile("pupils.csv", lambda: csv_bytes(pupils_in_the_date_column()), (ROW_3,), pupils=True),
 }
 
 
