@@ -14,7 +14,7 @@
 namespace elzhur::connectors {
 namespace {
 
-constexpr std::size_t k_guess_bytes = 256 * 1024;
+constexpr std::size_t k_guess_bytes = std::size_t{256} * 1024;
 constexpr std::size_t k_guess_rows = 50;
 
 /// Which bytes end an unquoted cell.

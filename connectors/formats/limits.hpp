@@ -25,7 +25,7 @@ inline constexpr std::size_t k_sheet_rows_max = 1'048'576;
 /// Columns that hold text; empty cells further to the right do not count.
 inline constexpr std::size_t k_columns_max = 256;
 /// Bytes of one cell: the 32,767 characters that Excel allows, four bytes each.
-inline constexpr std::size_t k_cell_bytes_max = 4 * 32'767;
+inline constexpr std::size_t k_cell_bytes_max = std::size_t{4} * 32'767;
 /// Bytes of all cells told to the sink for one file (a small file can repeat one long text very often).
 inline constexpr std::size_t k_text_bytes_max = 512 * k_mebibyte;
 /// Bytes of the different texts (shared strings) of one workbook, which are held in memory.

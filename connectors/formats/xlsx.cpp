@@ -327,7 +327,7 @@ class SheetReader {
 
  private:
   journal::Result<void> parse_cached(std::string_view cache, XmlParser& parser) {
-    constexpr std::size_t k_piece_bytes = 256 * 1024;
+    constexpr std::size_t k_piece_bytes = std::size_t{256} * 1024;
     for (; !cache.empty() && !emitter_.stopped();
          cache.remove_prefix(std::min(cache.size(), k_piece_bytes))) {
       if (auto parsed = parser.feed(cache.substr(0, k_piece_bytes)); !parsed) return parsed;

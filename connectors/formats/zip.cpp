@@ -24,7 +24,7 @@ void Zip::CloseHandle::operator()(Handle* handle) const noexcept {
 
 namespace {
 
-constexpr std::size_t k_piece_bytes = 64 * 1024;
+constexpr std::size_t k_piece_bytes = std::size_t{64} * 1024;
 /// A packed spreadsheet holds some twenty members of its own, whose marks stand in the archive's bytes too.
 constexpr std::size_t k_marks_per_member = 32;
 
