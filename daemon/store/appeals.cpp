@@ -17,7 +17,8 @@ using journal::Result;
 namespace {
 
 constexpr const char* k_columns =
-    "SELECT id, year, number, received_at, channel, kind, applicant, subject, content, assigned_to, due_at, result, "
+    "SELECT id, year, number, received_at, channel, kind, applicant, subject, content, assigned_to, due_at, "
+    "result, "
     "answered_at, state, version FROM appeal ";
 
 }  // namespace
@@ -39,7 +40,8 @@ Appeal SqlAppeals::read(const Use& use) {
   appeal.answered_at = use.instant_or_null(12);
   appeal.state = static_cast<appeals::AppealState>(use.small(13));
   appeal.version = use.small(14);
-  Statement findings(core_.connection, "SELECT finding_id FROM appeal_finding WHERE appeal_id = ?1 ORDER BY seq");
+  Statement findings(core_.connection,
+                     "SELECT finding_id FROM appeal_finding WHERE appeal_id = ?1 ORDER BY seq");
   Use found = findings.use(appeal.id);
   while (found.step()) appeal.findings.push_back(found.id<FindingId>(0));
   return appeal;
@@ -49,7 +51,8 @@ Result<void> SqlAppeals::check_findings(const Appeal& appeal) {
   Statement exists(core_.connection, "SELECT 1 FROM finding WHERE id = ?1");
   for (const FindingId finding : appeal.findings) {
     if (!exists.use(finding).step()) {
-      return failure(ErrorKind::bad_input, "в обращении назван вопрос, которого нет: проверьте номера вопросов");
+      return failure(ErrorKind::bad_input,
+                     "в обращении назван вопрос, которого нет: проверьте номера вопросов");
     }
   }
   return {};
@@ -57,14 +60,16 @@ Result<void> SqlAppeals::check_findings(const Appeal& appeal) {
 
 void SqlAppeals::save_findings(const Appeal& appeal) {
   Statement(core_.connection, "DELETE FROM appeal_finding WHERE appeal_id = ?1").run(appeal.id);
-  Statement add(core_.connection, "INSERT INTO appeal_finding(appeal_id, seq, finding_id) VALUES(?1, ?2, ?3)");
+  Statement add(core_.connection,
+                "INSERT INTO appeal_finding(appeal_id, seq, finding_id) VALUES(?1, ?2, ?3)");
   for (std::size_t i = 0; i < appeal.findings.size(); ++i) add.run(appeal.id, i, appeal.findings[i]);
 }
 
 void SqlAppeals::note(const Appeal& a, Instant at, std::string_view by) {
   const IdText findings(std::span<const FindingId>(a.findings));
-  Statement(core_.connection,
-            "INSERT INTO appeal_history VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+  Statement(
+      core_.connection,
+      "INSERT INTO appeal_history VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
       .run(a.id, a.version, at, by, a.channel, a.kind, a.applicant, a.subject, a.content, findings.view(),
            a.assigned_to, a.due_at, a.result, a.answered_at, a.state);
 }
@@ -82,12 +87,14 @@ Result<Appeal> SqlAppeals::add(Appeal appeal, const journal::TimeZone& zone, std
     appeal.number = use.small(0);
   }
   Statement(core_.connection,
-            "INSERT INTO appeal(year, number, received_at, channel, kind, applicant, subject, content, assigned_to, "
-            "due_at, result, answered_at, state, version) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+            "INSERT INTO appeal(year, number, received_at, channel, kind, applicant, subject, content, "
+            "assigned_to, "
+            "due_at, result, answered_at, state, version) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+            "?11, ?12, "
             "?13, ?14)")
       .run(appeal.year, appeal.number, appeal.received_at, appeal.channel, appeal.kind, appeal.applicant,
-           appeal.subject, appeal.content, appeal.assigned_to, appeal.due_at, appeal.result, appeal.answered_at,
-           appeal.state, appeal.version);
+           appeal.subject, appeal.content, appeal.assigned_to, appeal.due_at, appeal.result,
+           appeal.answered_at, appeal.state, appeal.version);
   appeal.id = AppealId{core_.connection.last_rowid()};
   save_findings(appeal);
   note(appeal, appeal.received_at, by);
@@ -109,10 +116,12 @@ Result<Appeal> SqlAppeals::update(Appeal appeal, Instant now, std::string_view b
   appeal.received_at = known->received_at;
   ++appeal.version;
   Statement(core_.connection,
-            "UPDATE appeal SET channel = ?2, kind = ?3, applicant = ?4, subject = ?5, content = ?6, assigned_to = ?7, "
+            "UPDATE appeal SET channel = ?2, kind = ?3, applicant = ?4, subject = ?5, content = ?6, "
+            "assigned_to = ?7, "
             "due_at = ?8, result = ?9, answered_at = ?10, state = ?11, version = ?12 WHERE id = ?1")
       .run(appeal.id, appeal.channel, appeal.kind, appeal.applicant, appeal.subject, appeal.content,
-           appeal.assigned_to, appeal.due_at, appeal.result, appeal.answered_at, appeal.state, appeal.version);
+           appeal.assigned_to, appeal.due_at, appeal.result, appeal.answered_at, appeal.state,
+           appeal.version);
   save_findings(appeal);
   note(appeal, now, by);
   transaction.commit();
@@ -140,10 +149,11 @@ std::vector<AppealVersion> SqlAppeals::history(AppealId id) {
   std::vector<AppealVersion> versions;
   const std::optional<Appeal> entry = find(id);
   if (!entry) return versions;
-  Statement select(core_.connection,
-                   "SELECT version, written_at, written_by, channel, kind, applicant, subject, content, findings, "
-                   "assigned_to, due_at, result, answered_at, state FROM appeal_history WHERE appeal_id = ?1 "
-                   "ORDER BY version");
+  Statement select(
+      core_.connection,
+      "SELECT version, written_at, written_by, channel, kind, applicant, subject, content, findings, "
+      "assigned_to, due_at, result, answered_at, state FROM appeal_history WHERE appeal_id = ?1 "
+      "ORDER BY version");
   Use use = select.use(id);
   while (use.step()) {
     AppealVersion& version = versions.emplace_back();

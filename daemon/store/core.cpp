@@ -9,7 +9,8 @@ namespace elzhur::store {
 
 std::optional<IdRange> id_range(journal::ScopeId scope, journal::DateRange dates) {
   const journal::Date first = std::max(dates.first, journal::Date{std::chrono::days{0}});
-  const journal::Date last = std::min(dates.last, journal::Date{std::chrono::days{journal::k_lesson_day_max}});
+  const journal::Date last =
+      std::min(dates.last, journal::Date{std::chrono::days{journal::k_lesson_day_max}});
   if (last < first) return std::nullopt;
   return IdRange{static_cast<std::int64_t>(journal::make_lesson_id(scope, first, 1)),
                  static_cast<std::int64_t>(journal::make_lesson_id(scope, last, journal::k_ordinal_max))};
@@ -50,7 +51,8 @@ FillStates unpack_states(std::int64_t packed) {
   FillStates states{};
   for (std::size_t i = 0; i < states.size(); ++i) {
     const std::int64_t state = (packed >> (4 * i)) & 15;
-    if (state > static_cast<std::int64_t>(journal::FillState::not_required)) fail_damaged("a sighting has no such state");
+    if (state > static_cast<std::int64_t>(journal::FillState::not_required))
+      fail_damaged("a sighting has no such state");
     states[i] = static_cast<journal::FillState>(state);
   }
   return states;

@@ -108,8 +108,12 @@ using FillStates = std::array<journal::FillState, journal::k_fields>;
 }
 
 /// A digest uses all 64 bits, a column of SQLite is signed.
-[[nodiscard]] constexpr std::int64_t to_column(std::uint64_t digest) { return static_cast<std::int64_t>(digest); }
-[[nodiscard]] constexpr std::uint64_t digest_of(std::int64_t column) { return static_cast<std::uint64_t>(column); }
+[[nodiscard]] constexpr std::int64_t to_column(std::uint64_t digest) {
+  return static_cast<std::int64_t>(digest);
+}
+[[nodiscard]] constexpr std::uint64_t digest_of(std::int64_t column) {
+  return static_cast<std::uint64_t>(column);
+}
 
 /// Thrown when rows contradict one another in a way that only damage or another program's hand explains.
 [[noreturn]] void fail_damaged(std::string_view what);

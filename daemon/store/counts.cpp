@@ -37,13 +37,20 @@ namespace {
 int badness(DutyStatus status) {
   switch (status) {
     case DutyStatus::pending:
-    case DutyStatus::backlog: return 0;
-    case DutyStatus::unknown: return 1;
-    case DutyStatus::excused: return 2;
-    case DutyStatus::on_time: return 3;
-    case DutyStatus::unproven: return 4;
-    case DutyStatus::late: return 5;
-    case DutyStatus::unfilled: return 6;
+    case DutyStatus::backlog:
+      return 0;
+    case DutyStatus::unknown:
+      return 1;
+    case DutyStatus::excused:
+      return 2;
+    case DutyStatus::on_time:
+      return 3;
+    case DutyStatus::unproven:
+      return 4;
+    case DutyStatus::late:
+      return 5;
+    case DutyStatus::unfilled:
+      return 6;
   }
   fail_damaged("a duty has no such status");
 }
@@ -63,12 +70,14 @@ rules::LessonTotals totals_of(const std::array<std::int64_t, 7>& lessons) {
 
 }  // namespace
 
-rules::LessonTotals Reports::lesson_totals(journal::DateRange dates, Date watch_from, const RuleFilter& only) {
+rules::LessonTotals Reports::lesson_totals(journal::DateRange dates, Date watch_from,
+                                           const RuleFilter& only) {
   const std::vector<bool> counted = counted_rules(only);
   std::array<std::int64_t, 7> lessons{};
   // By scope: a lesson's id begins with its scope, so the days of one scope lie together.
-  Statement read(core_.connection,
-                 "SELECT lesson_id, rule_id, status FROM duty WHERE lesson_id BETWEEN ?1 AND ?2 ORDER BY lesson_id");
+  Statement read(
+      core_.connection,
+      "SELECT lesson_id, rule_id, status FROM duty WHERE lesson_id BETWEEN ?1 AND ?2 ORDER BY lesson_id");
   for (const ScopeId scope : words_.scope_ids()) {
     const auto range = id_range(scope, {std::max(dates.first, watch_from), dates.last});
     if (!range) break;
@@ -112,11 +121,20 @@ void add_to(rules::FindingFlow& flow, const Walk& walk) {
     case FindingState::open:
     case FindingState::acknowledged:
     case FindingState::confirmed:
-    case FindingState::disputed: return;
-    case FindingState::resolved: ++flow.resolved; return;
-    case FindingState::withdrawn: ++flow.withdrawn; return;
-    case FindingState::excused: ++flow.excused; return;
-    case FindingState::unknown: ++flow.unknown; return;
+    case FindingState::disputed:
+      return;
+    case FindingState::resolved:
+      ++flow.resolved;
+      return;
+    case FindingState::withdrawn:
+      ++flow.withdrawn;
+      return;
+    case FindingState::excused:
+      ++flow.excused;
+      return;
+    case FindingState::unknown:
+      ++flow.unknown;
+      return;
   }
 }
 
@@ -151,7 +169,8 @@ rules::FindingFlow Reports::finding_flow(Instant from, Instant to, const RuleFil
     const auto state = static_cast<FindingState>(use.small(4));
     if (use.instant(2) > to) {
       flow.open_now += static_cast<int>(was) - static_cast<int>(is_question(state));
-      const bool was_disputed = !use.is_null(3) && static_cast<FindingState>(use.small(3)) == FindingState::disputed;
+      const bool was_disputed =
+          !use.is_null(3) && static_cast<FindingState>(use.small(3)) == FindingState::disputed;
       flow.disputed_now += static_cast<int>(was_disputed) - static_cast<int>(state == FindingState::disputed);
       continue;
     }
@@ -164,7 +183,8 @@ rules::FindingFlow Reports::finding_flow(Instant from, Instant to, const RuleFil
     walk->last = state;
   }
   if (walk) add_to(flow, *walk);
-  flow.open_before = flow.open_now - flow.opened + flow.resolved + flow.withdrawn + flow.excused + flow.unknown;
+  flow.open_before =
+      flow.open_now - flow.opened + flow.resolved + flow.withdrawn + flow.excused + flow.unknown;
   return flow;
 }
 
@@ -187,13 +207,14 @@ rules::SchoolTotals Reports::school_totals() {
 
 std::vector<rules::BacklogLine> Reports::backlog(std::size_t limit) {
   std::vector<rules::BacklogLine> lines;
-  Statement read(core_.connection,
-                 "SELECT DISTINCT s.class_name, s.grp, s.subject, d.lesson_id, r.field, l.number, l.teachers, "
-                 "l.substitutes, l.substituted_by_unknown FROM duty d INDEXED BY duty_backlog "
-                 "JOIN rule r ON r.id = d.rule_id JOIN lesson l ON l.id = d.lesson_id "
-                 "JOIN scope s ON s.id = d.lesson_id >> 24 WHERE d.status = 6 AND r.field IS NOT NULL "
-                 "ORDER BY CAST(s.class_name AS INTEGER), s.class_name, s.grp, s.subject, d.lesson_id, r.field "
-                 "LIMIT ?1");
+  Statement read(
+      core_.connection,
+      "SELECT DISTINCT s.class_name, s.grp, s.subject, d.lesson_id, r.field, l.number, l.teachers, "
+      "l.substitutes, l.substituted_by_unknown FROM duty d INDEXED BY duty_backlog "
+      "JOIN rule r ON r.id = d.rule_id JOIN lesson l ON l.id = d.lesson_id "
+      "JOIN scope s ON s.id = d.lesson_id >> 24 WHERE d.status = 6 AND r.field IS NOT NULL "
+      "ORDER BY CAST(s.class_name AS INTEGER), s.class_name, s.grp, s.subject, d.lesson_id, r.field "
+      "LIMIT ?1");
   Use use = read.use(limit);
   while (use.step()) {
     rules::BacklogLine& line = lines.emplace_back();
@@ -205,7 +226,8 @@ std::vector<rules::BacklogLine> Reports::backlog(std::size_t limit) {
     record.attributes.teachers = ids_of<journal::PersonId>(use.text(6));
     record.attributes.substitutes = ids_of<journal::PersonId>(use.text(7));
     record.attributes.substituted_by_unknown = use.boolean(8);
-    for (const journal::PersonId owner : rules::owners_of(record)) line.owners.push_back(words_.person(owner));
+    for (const journal::PersonId owner : rules::owners_of(record))
+      line.owners.push_back(words_.person(owner));
   }
   return lines;
 }

@@ -20,7 +20,8 @@ Duties::Duties(Core& core, Words& words)
                     "SELECT DISTINCT lesson_id FROM duty INDEXED BY duty_unknown "
                     "WHERE status = 7 AND lesson_id BETWEEN ?1 AND ?2 ORDER BY lesson_id"),
       read_(core.connection,
-            "SELECT rule_id, status, due_at, next_transition_at FROM duty WHERE lesson_id = ?1 ORDER BY rule_id"),
+            "SELECT rule_id, status, due_at, next_transition_at FROM duty WHERE lesson_id = ?1 ORDER BY "
+            "rule_id"),
       add_(core.connection, "INSERT INTO duty VALUES(?1, ?2, ?3, ?4, ?5)"),
       update_(core.connection,
               "UPDATE duty SET status = ?3, due_at = ?4, next_transition_at = ?5 "
@@ -98,7 +99,9 @@ Duties::RuleCounts Duties::read_counts(const char* sql) {
   return counts;
 }
 
-Duties::RuleCounts Duties::counts() { return read_counts("SELECT rule_id, status, n FROM tally_duty WHERE n <> 0"); }
+Duties::RuleCounts Duties::counts() {
+  return read_counts("SELECT rule_id, status, n FROM tally_duty WHERE n <> 0");
+}
 
 Duties::RuleCounts Duties::recount() {
   return read_counts("SELECT rule_id, status, count(*) FROM duty GROUP BY rule_id, status");

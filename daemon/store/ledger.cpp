@@ -10,10 +10,11 @@ SqlLedger::SqlLedger(Core& core, Words& words, Lessons& lessons, Duties& duties,
       findings_(findings),
       knows_document_(core.connection,
                       "SELECT 1 FROM document WHERE source_id = ?1 AND sha256 = ?2 AND accepted = 1 LIMIT 1"),
-      add_document_(core.connection,
-                    "INSERT INTO document(source_id, name, format, sha256, size_bytes, as_of_earliest, as_of_latest, "
-                    "received_at, accepted, reason, evidence, row_count, lesson_count) "
-                    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      add_document_(
+          core.connection,
+          "INSERT INTO document(source_id, name, format, sha256, size_bytes, as_of_earliest, as_of_latest, "
+          "received_at, accepted, reason, evidence, row_count, lesson_count) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       read_note_(core.connection, "SELECT value FROM note WHERE key = ?1"),
       save_note_(core.connection,
                  "INSERT INTO note(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2") {}

@@ -39,7 +39,8 @@ Lessons::Lessons(Core& core)
                       "substituted_by_unknown, agrees, missing, missed_earliest, missed_latest, "
                       "missed_document FROM sighting WHERE lesson_id BETWEEN ?1 AND ?2 "
                       "ORDER BY lesson_id, channel_id"),
-      read_timetable_(core.connection, "SELECT id, number FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
+      read_timetable_(core.connection,
+                      "SELECT id, number FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_ids_(core.connection, "SELECT id FROM lesson WHERE id > ?1 ORDER BY id LIMIT ?2"),
       add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5)"),
       update_lesson_(core.connection,
@@ -54,8 +55,9 @@ Lessons::Lessons(Core& core)
                       "WHERE lesson_id = ?1 AND field = ?2 AND seq = ?3"),
       remove_episodes_(core.connection,
                        "DELETE FROM episode WHERE lesson_id = ?1 AND field = ?2 AND seq >= ?3"),
-      put_sighting_(core.connection,
-                    "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      put_sighting_(
+          core.connection,
+          "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       remove_sighting_(core.connection, "DELETE FROM sighting WHERE lesson_id = ?1 AND channel_id = ?2"),
       add_count_(core.connection, "INSERT OR IGNORE INTO tally_field(field, state, n) VALUES(?1, ?2, 0)"),
       count_(core.connection, "UPDATE tally_field SET n = n + ?3 WHERE field = ?1 AND state = ?2") {}
@@ -103,8 +105,8 @@ std::vector<rules::SightHead> Lessons::heads(ScopeId scope, ChannelId channel, j
   if (!range) return heads;
   Use use = read_heads_.use(range->low, range->high, channel);
   while (use.step()) {
-    heads.push_back({use.id<LessonId>(0), digest_of(use.integer(1)), unpack_states(use.integer(2)), use.boolean(3),
-                     static_cast<std::uint8_t>(use.small(4))});
+    heads.push_back({use.id<LessonId>(0), digest_of(use.integer(1)), unpack_states(use.integer(2)),
+                     use.boolean(3), static_cast<std::uint8_t>(use.small(4))});
   }
   return heads;
 }
@@ -223,7 +225,8 @@ void Lessons::save_episodes(LessonId id, Field field, const Episodes* before, co
     if (seq < had && (*before)[seq] == e) continue;
     Statement& put = seq < had ? update_episode_ : add_episode_;
     put.run(id, field, seq, e.state, e.first.as_of.earliest, e.first.as_of.latest, e.first.document,
-            e.last.as_of.earliest, e.last.as_of.latest, e.last.document, e.reported, e.last_change, e.contradicted);
+            e.last.as_of.earliest, e.last.as_of.latest, e.last.document, e.reported, e.last_change,
+            e.contradicted);
   }
   if (after.size() < had) remove_episodes_.run(id, field, after.size());
 }
@@ -232,16 +235,17 @@ void Lessons::put_sighting(LessonId id, const Sighting& s) {
   const bool noted = !(s.missed_last == Seen{});
   const auto column = [&](auto value) { return noted ? std::optional(value) : std::nullopt; };
   const rules::Attributes& a = s.attributes;
-  put_sighting_.run(id, s.channel, to_column(s.digest), pack_states(s.states), a.number, id_text(a.teachers).view(),
-                    id_text(a.substitutes).view(), a.substituted_by_unknown, s.agrees, s.missing,
-                    column(s.missed_last.as_of.earliest), column(s.missed_last.as_of.latest),
-                    column(s.missed_last.document));
+  put_sighting_.run(id, s.channel, to_column(s.digest), pack_states(s.states), a.number,
+                    id_text(a.teachers).view(), id_text(a.substitutes).view(), a.substituted_by_unknown,
+                    s.agrees, s.missing, column(s.missed_last.as_of.earliest),
+                    column(s.missed_last.as_of.latest), column(s.missed_last.document));
 }
 
 void Lessons::save_sightings(LessonId id, std::span<const Sighting> before, std::span<const Sighting> after) {
   std::size_t old = 0;
   for (const Sighting& sighting : after) {
-    while (old < before.size() && before[old].channel < sighting.channel) remove_sighting_.run(id, before[old++].channel);
+    while (old < before.size() && before[old].channel < sighting.channel)
+      remove_sighting_.run(id, before[old++].channel);
     const bool known = old < before.size() && before[old].channel == sighting.channel;
     if (!known || !(before[old] == sighting)) put_sighting(id, sighting);
     if (known) ++old;
@@ -271,7 +275,8 @@ void Lessons::save(std::span<const rules::LessonChange> changes) {
     for (const Field field : journal::k_all_fields) {
       save_episodes(after.id, field, before == nullptr ? nullptr : &before->field(field), after.field(field));
     }
-    save_sightings(after.id, before == nullptr ? std::span<const Sighting>{} : before->sightings, after.sightings);
+    save_sightings(after.id, before == nullptr ? std::span<const Sighting>{} : before->sightings,
+                   after.sightings);
   }
   for (std::size_t f = 0; f < deltas.size(); ++f) {
     for (std::size_t state = 0; state < deltas[f].size(); ++state) {

@@ -46,10 +46,9 @@ journal::Result<StoreLock> StoreLock::acquire(const std::filesystem::path& store
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     if (error == EWOULDBLOCK) {
-      return journal::failure(
-          journal::ErrorKind::unavailable,
-          fmt::format("store {} is in use by {}: stop it, or give this one another store", store.string(),
-                      read_holder(fd)));
+      return journal::failure(journal::ErrorKind::unavailable,
+                              fmt::format("store {} is in use by {}: stop it, or give this one another store",
+                                          store.string(), read_holder(fd)));
     }
     return journal::failure(journal::ErrorKind::storage,
                             fmt::format("lock file {} cannot be locked: {}", path, words_of(error)));

@@ -12,13 +12,15 @@ using journal::Instant;
 
 SqlOutbox::SqlOutbox(Core& core)
     : core_(core),
-      add_message_(core.connection,
-                   "INSERT INTO message(recipient, address, kind, reason, occasion, message_id, subject, state, "
-                   "ambiguous, attempts, queued_at, rfc5322) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?8, ?9)"),
+      add_message_(
+          core.connection,
+          "INSERT INTO message(recipient, address, kind, reason, occasion, message_id, subject, state, "
+          "ambiguous, attempts, queued_at, rfc5322) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?8, ?9)"),
       add_telling_(core.connection,
                    "INSERT INTO telling(finding_id, recipient, stage, message_id, told_at) "
                    "VALUES(?1, ?2, ?3, ?4, ?5)"),
-      recover_(core.connection, "UPDATE message SET state = 3, ambiguous = 1, attempted_at = ?1 WHERE state = 1"),
+      recover_(core.connection,
+               "UPDATE message SET state = 3, ambiguous = 1, attempted_at = ?1 WHERE state = 1"),
       next_(core.connection,
             "SELECT id, recipient, address, message_id, rfc5322, attempts, ambiguous, queued_at FROM message "
             "WHERE state IN (0, 3, 4) AND (state <> 4 OR next_attempt_at <= ?1) ORDER BY id LIMIT 1"),
@@ -142,8 +144,9 @@ std::optional<MessageRow> SqlOutbox::last_message(std::string_view recipient, st
 std::vector<AttemptRow> SqlOutbox::attempts(MessageId message) {
   const Reading lock(core_);
   std::vector<AttemptRow> rows;
-  Statement read(core_.connection,
-                 "SELECT number, began_at, ended_at, outcome, text FROM attempt WHERE message_id = ?1 ORDER BY number");
+  Statement read(
+      core_.connection,
+      "SELECT number, began_at, ended_at, outcome, text FROM attempt WHERE message_id = ?1 ORDER BY number");
   Use use = read.use(message);
   while (use.step()) {
     AttemptRow& row = rows.emplace_back();
@@ -166,9 +169,15 @@ OutboxCounts SqlOutbox::counts() {
       case MessageState::queued:
       case MessageState::sending:
       case MessageState::ambiguous:
-      case MessageState::deferred: counts.pending += use.integer(1); break;
-      case MessageState::sent: counts.sent += use.integer(1); break;
-      case MessageState::failed: counts.failed += use.integer(1); break;
+      case MessageState::deferred:
+        counts.pending += use.integer(1);
+        break;
+      case MessageState::sent:
+        counts.sent += use.integer(1);
+        break;
+      case MessageState::failed:
+        counts.failed += use.integer(1);
+        break;
     }
   }
   Statement oldest(core_.connection, "SELECT min(queued_at) FROM message WHERE state IN (0, 1, 3, 4)");

@@ -128,7 +128,8 @@ std::vector<alerts::LastMessage> Reports::last_messages() {
                  "SELECT recipient, kind, occasion, message_id, queued_at FROM message WHERE id IN "
                  "(SELECT max(id) FROM message GROUP BY recipient, kind) ORDER BY recipient, kind");
   Use use = read.use();
-  while (use.step()) rows.push_back({use.string(0), use.string(1), use.string(2), use.string(3), use.instant(4)});
+  while (use.step())
+    rows.push_back({use.string(0), use.string(1), use.string(2), use.string(3), use.instant(4)});
   return rows;
 }
 
@@ -182,16 +183,18 @@ bool Reports::was_refused(std::string_view source, std::string_view sha256) {
 }
 
 std::optional<Instant> Reports::last_accepted_at() {
-  Statement read(core_.connection, "SELECT max(received_at) FROM document WHERE accepted = 1");
+  Statement read(core_.connection,
+                 "SELECT received_at FROM document WHERE accepted = 1 ORDER BY id DESC LIMIT 1");
   Use use = read.use();
-  return use.step() ? use.instant_or_null(0) : std::nullopt;
+  return use.step() ? std::optional(use.instant(0)) : std::nullopt;
 }
 
 std::vector<ExcuseRow> Reports::excuses() {
   std::vector<ExcuseRow> rows;
-  Statement read(core_.connection,
-                 "SELECT id, kind, person_id, class_folded, grade, first_day, last_day, reason, author, added_at "
-                 "FROM excuse ORDER BY id");
+  Statement read(
+      core_.connection,
+      "SELECT id, kind, person_id, class_folded, grade, first_day, last_day, reason, author, added_at "
+      "FROM excuse ORDER BY id");
   Use use = read.use();
   while (use.step()) {
     ExcuseRow& row = rows.emplace_back();

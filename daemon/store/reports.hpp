@@ -35,7 +35,8 @@ class Reports {
 
   [[nodiscard]] rules::LessonTotals lesson_totals(journal::DateRange dates, journal::Date watch_from,
                                                   const RuleFilter& only);
-  [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to, const RuleFilter& only);
+  [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to,
+                                                const RuleFilter& only);
   [[nodiscard]] rules::SchoolTotals school_totals();
   [[nodiscard]] std::vector<rules::BacklogLine> backlog(std::size_t limit);
   [[nodiscard]] std::int64_t backlog_count();

@@ -30,7 +30,8 @@ void copy_before_migration(Connection& connection, const std::filesystem::path& 
   std::error_code ignored;
   std::filesystem::remove(part, ignored);
   // VACUUM INTO takes an empty file as it is, and with it its mode.
-  if (!create_store_file(part)) throw rules::StoreFailure("store: no copy can be made before the migration: " + part);
+  if (!create_store_file(part))
+    throw rules::StoreFailure("store: no copy can be made before the migration: " + part);
   Statement(connection, "VACUUM INTO ?1").run(part);
   std::error_code error;
   std::filesystem::rename(part, copy, error);
@@ -44,8 +45,9 @@ void apply(Connection& connection, const Migration& step, std::int64_t version) 
     Statement check(connection, "SELECT \"table\" FROM pragma_foreign_key_check");
     Use use = check.use();
     if (use.step()) {
-      throw rules::StoreFailure(fmt::format("store: after the step to schema {} table '{}' refers to rows that are gone",
-                                            version, use.text(0)));
+      throw rules::StoreFailure(
+          fmt::format("store: after the step to schema {} table '{}' refers to rows that are gone", version,
+                      use.text(0)));
     }
   }
   connection.execute(fmt::format("PRAGMA user_version = {}", version).c_str());
@@ -67,7 +69,8 @@ journal::Result<void> create_store_file(const std::filesystem::path& file) {
   // Whatever the umask: the group may read (backups), nobody else.
   const bool done = ::fchmod(fd, k_mode) == 0;
   ::close(fd);
-  if (!done) return failure(ErrorKind::storage, fmt::format("store {} cannot be given mode 0640", file.string()));
+  if (!done)
+    return failure(ErrorKind::storage, fmt::format("store {} cannot be given mode 0640", file.string()));
   return {};
 }
 
@@ -78,14 +81,16 @@ journal::Result<void> migrate(Connection& connection, const std::filesystem::pat
   const bool empty = connection.integer("SELECT count(*) FROM sqlite_schema") == 0;
   const auto newest = static_cast<std::int64_t>(steps.size());
   if (owner != k_application_id && !(empty && owner == 0 && version == 0)) {
-    return failure(ErrorKind::storage, fmt::format("store {}: this is the database of another program: name another file",
-                                                   file.string()));
+    return failure(
+        ErrorKind::storage,
+        fmt::format("store {}: this is the database of another program: name another file", file.string()));
   }
   if (version < 0 || version > newest) {
-    return failure(ErrorKind::storage,
-                   fmt::format("store {}: written by a newer elzhurd (schema {}, this one knows {}): install that "
-                               "version, or restore a backup made by this one",
-                               file.string(), version, newest));
+    return failure(
+        ErrorKind::storage,
+        fmt::format("store {}: written by a newer elzhurd (schema {}, this one knows {}): install that "
+                    "version, or restore a backup made by this one",
+                    file.string(), version, newest));
   }
   if (version == newest) return {};
   if (version > 0) copy_before_migration(connection, file, version);

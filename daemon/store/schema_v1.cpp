@@ -63,7 +63,7 @@ CREATE TABLE document(
   row_count INTEGER NOT NULL,
   lesson_count INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX document_accepted ON document(source_id, sha256) WHERE accepted = 1;
+CREATE INDEX document_bytes ON document(source_id, sha256, accepted);
 
 CREATE TABLE lesson(
   id INTEGER PRIMARY KEY CHECK(id > 0),

@@ -54,7 +54,8 @@ class Connection {
 /// A statement in use: bound, stepped, read. Resets the statement when it goes.
 class Use {
  public:
-  Use(const Connection& connection, sqlite3_stmt* statement) : connection_(connection), statement_(statement) {}
+  Use(const Connection& connection, sqlite3_stmt* statement)
+      : connection_(connection), statement_(statement) {}
   ~Use() { sqlite3_reset(statement_); }
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
@@ -83,9 +84,9 @@ class Use {
   /// Lives until the next step.
   [[nodiscard]] std::string_view text(int column) const {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return bytes == nullptr ? std::string_view{}
-                            : std::string_view(bytes, static_cast<std::size_t>(
-                                                          sqlite3_column_bytes(statement_, column)));
+    return bytes == nullptr
+               ? std::string_view{}
+               : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   }
   [[nodiscard]] std::string string(int column) const { return std::string(text(column)); }
   [[nodiscard]] journal::Instant instant(int column) const {

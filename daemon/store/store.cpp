@@ -84,9 +84,11 @@ Result<Store> Store::open(const std::filesystem::path& file) {
     }
     // Not before: a file that is refused must stay as it was.
     if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
-      return failure(ErrorKind::storage,
-                     fmt::format("store {}: its file system cannot share memory between processes: put it on a local disk",
-                                 file.string()));
+      return failure(
+          ErrorKind::storage,
+          fmt::format(
+              "store {}: its file system cannot share memory between processes: put it on a local disk",
+              file.string()));
     }
     return Store(std::make_unique<Impl>(std::move(core)));
   } catch (const rules::StoreFailure& error) {
@@ -141,7 +143,8 @@ std::vector<FindingChange> Store::finding_history(journal::FindingId id) {
   return impl_->findings.history(id);
 }
 
-Result<rules::Finding> Store::settle(journal::FindingId id, const rules::Decision& decision, journal::Instant now) {
+Result<rules::Finding> Store::settle(journal::FindingId id, const rules::Decision& decision,
+                                     journal::Instant now) {
   if (decision.reason.size() > k_store_reason_bytes_max) {
     return failure(ErrorKind::bad_input, "причина слишком длинная: сократите её");
   }
@@ -159,7 +162,8 @@ Result<rules::Finding> Store::settle(journal::FindingId id, const rules::Decisio
   }
 }
 
-rules::LessonTotals Store::lesson_totals(journal::DateRange dates, journal::Date watch_from, const RuleFilter& only) {
+rules::LessonTotals Store::lesson_totals(journal::DateRange dates, journal::Date watch_from,
+                                         const RuleFilter& only) {
   const Reading lock(*impl_->core);
   return impl_->reports.lesson_totals(dates, watch_from, only);
 }
@@ -195,8 +199,8 @@ void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Insta
   }
   situation.told.clear();
   for (TellingRow& row : reports.tellings_of(findings)) {
-    situation.told.push_back({row.finding, std::move(row.recipient), std::move(row.stage), std::move(row.message_id),
-                              row.told_at});
+    situation.told.push_back({row.finding, std::move(row.recipient), std::move(row.stage),
+                              std::move(row.message_id), row.told_at});
   }
   situation.last_messages = reports.last_messages();
   situation.school = reports.school_totals();
@@ -257,7 +261,8 @@ std::optional<journal::Instant> Store::last_accepted_at() {
   return impl_->reports.last_accepted_at();
 }
 
-Result<ExcuseRow> Store::add_excuse(const rules::Excuse& excuse, std::string_view author, journal::Instant now) {
+Result<ExcuseRow> Store::add_excuse(const rules::Excuse& excuse, std::string_view author,
+                                    journal::Instant now) {
   if (author.empty()) return failure(ErrorKind::bad_input, "укажите, кто вносит причину");
   if (excuse.reason.empty()) return failure(ErrorKind::bad_input, "укажите причину");
   if (excuse.reason.size() > k_store_reason_bytes_max) {
@@ -274,10 +279,11 @@ Result<ExcuseRow> Store::add_excuse(const rules::Excuse& excuse, std::string_vie
       return failure(ErrorKind::bad_input, "такого учителя нет");
     }
     Statement(impl_->core->connection,
-              "INSERT INTO excuse(kind, person_id, class_folded, grade, first_day, last_day, reason, author, added_at) "
+              "INSERT INTO excuse(kind, person_id, class_folded, grade, first_day, last_day, reason, author, "
+              "added_at) "
               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-        .run(excuse.of, of_teacher ? std::optional(excuse.teacher) : std::nullopt, excuse.class_folded, excuse.grade,
-             excuse.dates.first, excuse.dates.last, excuse.reason, author, now);
+        .run(excuse.of, of_teacher ? std::optional(excuse.teacher) : std::nullopt, excuse.class_folded,
+             excuse.grade, excuse.dates.first, excuse.dates.last, excuse.reason, author, now);
     ExcuseRow row{impl_->core->connection.last_rowid(), excuse, std::string(author), now};
     transaction.commit();
     return row;
@@ -307,14 +313,17 @@ Result<void> Store::check_integrity() {
   const Reading lock(*impl_->core);
   try {
     const std::string found = impl_->core->connection.text("PRAGMA quick_check(1)");
-    if (found != "ok") return failure(ErrorKind::storage, "store: the file is damaged: restore a backup (" + found + ")");
-    Statement references(impl_->core->connection, "SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1");
+    if (found != "ok")
+      return failure(ErrorKind::storage, "store: the file is damaged: restore a backup (" + found + ")");
+    Statement references(impl_->core->connection,
+                         "SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1");
     Use use = references.use();
     if (use.step()) {
-      return failure(ErrorKind::storage,
-                     fmt::format("store: the file is damaged: table '{}' refers to rows of '{}' that are gone: "
-                                 "restore a backup",
-                                 use.text(0), use.text(1)));
+      return failure(
+          ErrorKind::storage,
+          fmt::format("store: the file is damaged: table '{}' refers to rows of '{}' that are gone: "
+                      "restore a backup",
+                      use.text(0), use.text(1)));
     }
     return {};
   } catch (const rules::StoreFailure& error) {

@@ -82,7 +82,8 @@ class Store {
 
   // Findings as people see them, in the order of their numbers.
   [[nodiscard]] std::vector<rules::FindingView> live_findings();
-  [[nodiscard]] std::vector<rules::FindingView> findings_by_state(std::span<const rules::FindingState> states);
+  [[nodiscard]] std::vector<rules::FindingView> findings_by_state(
+      std::span<const rules::FindingState> states);
   /// Those that were opened or changed after `since`, by evidence or a person.
   [[nodiscard]] std::vector<rules::FindingView> findings_changed_since(journal::Instant since);
   [[nodiscard]] std::optional<rules::FindingView> finding(journal::FindingId id);

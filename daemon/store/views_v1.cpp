@@ -70,7 +70,7 @@ SELECT
   e.seq AS seq,
   CASE e.state
     WHEN 0 THEN 'unknown' WHEN 1 THEN 'empty' WHEN 2 THEN 'placeholder' WHEN 3 THEN 'filled'
-    WHEN 4 THEN 'declared' WHEN 5 THEN 'not_required'
+    WHEN 4 THEN 'declared_none' WHEN 5 THEN 'not_required'
   END AS state,
   strftime('%Y-%m-%dT%H:%M:%SZ', e.first_earliest, 'unixepoch') AS first_earliest,
   strftime('%Y-%m-%dT%H:%M:%SZ', e.first_latest, 'unixepoch') AS first_latest,

@@ -11,7 +11,8 @@ using journal::ScopeId;
 
 Words::Words(Core& core)
     : core_(core),
-      find_scope_(core.connection, "SELECT id FROM scope WHERE class_name = ?1 AND grp = ?2 AND subject = ?3"),
+      find_scope_(core.connection,
+                  "SELECT id FROM scope WHERE class_name = ?1 AND grp = ?2 AND subject = ?3"),
       add_scope_(core.connection, "INSERT INTO scope(class_name, grp, subject) VALUES(?1, ?2, ?3)"),
       read_scope_(core.connection, "SELECT class_name, grp, subject FROM scope WHERE id = ?1"),
       find_source_(core.connection, "SELECT id FROM source WHERE name = ?1"),
@@ -102,7 +103,8 @@ void Words::load_rules() {
 
 const Words::Rule& Words::rule(RuleId id) {
   load_rules();
-  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) { return rule.id == id; });
+  const auto found =
+      std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) { return rule.id == id; });
   if (found == rules_.end()) fail_damaged("a rule is not there");
   return *found;
 }

@@ -59,7 +59,8 @@ void put(store::Store& store, const std::vector<LessonRecord>& lessons, int scop
   store::Transaction transaction = store.begin(k_now);
   static_cast<void>(store.ledger().channel_id("inbox", journal::FieldSet{3}));
   for (int i = 0; i < scopes; ++i) {
-    static_cast<void>(store.ledger().scope_id({std::to_string(i % 11 + 1) + "А", "", "Предмет " + std::to_string(i)}));
+    static_cast<void>(
+        store.ledger().scope_id({std::to_string(i % 11 + 1) + "А", "", "Предмет " + std::to_string(i)}));
   }
   // As a cycle does: a block at a time.
   for (std::size_t i = 0; i < lessons.size(); i += k_days) {
@@ -113,8 +114,10 @@ class BareTables {
     sqlite3_open(file.c_str(), &db_);
     run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
         "CREATE TABLE lesson(id INTEGER PRIMARY KEY, a, b, c, d);"
-        "CREATE TABLE episode(id, field, seq, a, b, c, d, e, f, g, h, i, j, PRIMARY KEY(id, field, seq)) WITHOUT ROWID;"
-        "CREATE TABLE sighting(id, channel, a, b, c, d, e, f, g, h, i, j, k, PRIMARY KEY(id, channel)) WITHOUT ROWID;"
+        "CREATE TABLE episode(id, field, seq, a, b, c, d, e, f, g, h, i, j, PRIMARY KEY(id, field, seq)) "
+        "WITHOUT ROWID;"
+        "CREATE TABLE sighting(id, channel, a, b, c, d, e, f, g, h, i, j, k, PRIMARY KEY(id, channel)) "
+        "WITHOUT ROWID;"
         "CREATE TABLE duty(id, rule, a, b, c, PRIMARY KEY(id, rule)) WITHOUT ROWID;");
     prepare(lesson_, "INSERT INTO lesson VALUES(?,?,'1','',0)");
     prepare(episode_, "INSERT INTO episode VALUES(?,?,0,1,?,?,1,?,?,1,NULL,NULL,0)");
@@ -139,7 +142,9 @@ class BareTables {
   }
 
  private:
-  void prepare(sqlite3_stmt*& statement, const char* sql) { sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr); }
+  void prepare(sqlite3_stmt*& statement, const char* sql) {
+    sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr);
+  }
   static void insert(sqlite3_stmt* statement, std::initializer_list<std::int64_t> values) {
     int index = 0;
     for (const std::int64_t value : values) sqlite3_bind_int64(statement, ++index, value);
@@ -183,7 +188,8 @@ void change_100_of_250k_lessons(benchmark::State& state) {
     ++change;
     for (int scope = 0; scope < 20; ++scope) {
       const ScopeId id{1 + scope * 60};
-      const auto heads = ledger.heads(id, journal::ChannelId{1}, {k_first_day, k_first_day + std::chrono::days{99}});
+      const auto heads =
+          ledger.heads(id, journal::ChannelId{1}, {k_first_day, k_first_day + std::chrono::days{99}});
       std::vector<LessonId> ids;
       for (std::size_t i = 0; i < 5; ++i) ids.push_back(heads[i * 19].lesson);
       const auto before = ledger.lessons(ids);
@@ -198,14 +204,16 @@ void change_100_of_250k_lessons(benchmark::State& state) {
       ledger.save_lessons(changes);
       for (const StoredDuty& duty : ledger.duties(ids)) {
         StoredDuty next = duty;
-        next.status = duty.status == rules::DutyStatus::pending ? rules::DutyStatus::on_time : rules::DutyStatus::pending;
+        next.status = duty.status == rules::DutyStatus::pending ? rules::DutyStatus::on_time
+                                                                : rules::DutyStatus::pending;
         duties.push_back({duty, next});
       }
       ledger.save_duties(duties);
       benchmark::DoNotOptimize(ledger.newest_findings(ids));
-      ledger.save_segments(id, std::vector<rules::Segment>{{journal::ChannelId{1},
-                                                            {k_first_day, k_first_day + std::chrono::days{99}},
-                                                            {{k_now, k_now}, journal::DocumentId{change}}}});
+      ledger.save_segments(id,
+                           std::vector<rules::Segment>{{journal::ChannelId{1},
+                                                        {k_first_day, k_first_day + std::chrono::days{99}},
+                                                        {{k_now, k_now}, journal::DocumentId{change}}}});
     }
     benchmark::DoNotOptimize(ledger.lessons_in_transition(k_now, LessonId{0}, 1000));
     benchmark::DoNotOptimize(ledger.totals());

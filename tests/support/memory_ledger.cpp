@@ -120,7 +120,8 @@ void FakeLedger::save_lessons(std::span<const rules::LessonChange> changes) {
   }
 }
 
-std::vector<LessonId> FakeLedger::lessons_in_transition(journal::Instant now, LessonId after, std::size_t limit) {
+std::vector<LessonId> FakeLedger::lessons_in_transition(journal::Instant now, LessonId after,
+                                                        std::size_t limit) {
   std::vector<LessonId> ids;
   for (const auto& [key, duty] : duties_) {
     const bool due = duty.next_transition_at && *duty.next_transition_at < now;

@@ -79,7 +79,7 @@ TEST_F(Appeals, ChangeKeepsWhatWasThereBefore) {
   appeal.result = "показано, как сохранить";
   appeal.answered_at = at(1'798'710'000);
   appeal.state = appeals::AppealState::answered;
-  appeal.number = 55;                  // Not a person's to change.
+  appeal.number = 55;  // Not a person's to change.
   appeal.received_at = at(1'700'000'000);
   const auto updated = store->appeals().update(appeal, at(1'798'710'000), "Завуч");
   ASSERT_TRUE(updated) << updated.error().text;

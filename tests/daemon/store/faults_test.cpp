@@ -183,7 +183,8 @@ TEST_F(Faults, DamagedPagesAreFoundByTheCheck) {
   std::string bytes = read_bytes(file);
   ASSERT_GT(bytes.size(), 80'000U);
   // From the middle on, past the schema: pages of rows.
-  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 20'000; ++i) bytes[i] = static_cast<char>(i * 31);
+  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 20'000; ++i)
+    bytes[i] = static_cast<char>(i * 31);
   write_bytes(file, bytes);
   const auto opened = store::Store::open(file);
   if (!opened) {
@@ -210,7 +211,8 @@ TEST_F(Faults, NoChangedByteMakesItFall) {
   for (int round = 0; round < 150; ++round) {
     std::string bytes = good;
     for (int i = 0; i < 20; ++i) {
-      bytes[static_cast<std::size_t>(random.below(static_cast<int>(bytes.size())))] = static_cast<char>(random.next());
+      bytes[static_cast<std::size_t>(random.below(static_cast<int>(bytes.size())))] =
+          static_cast<char>(random.next());
     }
     std::filesystem::remove(file.string() + "-wal");
     std::filesystem::remove(file.string() + "-shm");
@@ -262,7 +264,8 @@ TEST_F(Faults, TextOfABrokenRuleNamesColumnsAndNoValues) {
 TEST_F(Faults, OpeningAgainAndAgainLeavesNoFilesOpen) {
   for (int i = 0; i < 50; ++i) reopen();
   std::size_t open_files = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++open_files;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    ++open_files;
   EXPECT_LT(open_files, 40U);
 }
 

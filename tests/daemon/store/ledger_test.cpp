@@ -120,7 +120,8 @@ void save_segments(Pair& pair, Random& random) {
   RC_ASSERT(channel == pair.fake().channel_id("api", journal::FieldSet{3}));
   std::vector<rules::Segment> segments = pair.fake().segments(scope);
   if (!segments.empty() && random.maybe()) segments.erase(segments.begin());
-  segments = rules::renew(segments, {channel, {day(random.below(5)), day(4 + random.below(5))}, random_seen(random)});
+  segments = rules::renew(segments,
+                          {channel, {day(random.below(5)), day(4 + random.below(5))}, random_seen(random)});
   pair.sql().save_segments(scope, segments);
   pair.fake().save_segments(scope, segments);
 }
@@ -202,9 +203,11 @@ void compare(Pair& pair, Random& random) {
   RC_ASSERT(sql.note("watch_from") == fake.note("watch_from"));
   RC_ASSERT(sql.note("never") == std::nullopt);
   for (int i = 0; i < 4; ++i) {
-    RC_ASSERT(sql.knows_document("inbox", std::to_string(i)) == fake.knows_document("inbox", std::to_string(i)));
+    RC_ASSERT(sql.knows_document("inbox", std::to_string(i)) ==
+              fake.knows_document("inbox", std::to_string(i)));
   }
-  const LessonId after{static_cast<std::int64_t>(journal::make_lesson_id(ScopeId{1 + random.below(2)}, day(0), 1))};
+  const LessonId after{
+      static_cast<std::int64_t>(journal::make_lesson_id(ScopeId{1 + random.below(2)}, day(0), 1))};
   const auto limit = static_cast<std::size_t>(random.below(6));
   RC_ASSERT(sql.all_lessons(after, limit) == fake.all_lessons(after, limit));
   const auto now = at(1'700'000'000 + random.below(2000));
@@ -234,12 +237,18 @@ void compare(Pair& pair, Random& random) {
 
 void act(Pair& pair, Random& random) {
   switch (random.below(7)) {
-    case 0: return save_words(pair, random);
-    case 1: return save_segments(pair, random);
-    case 2: return save_duties(pair, random);
-    case 3: return save_finding(pair, random);
-    case 4: return save_documents(pair, random);
-    default: return save_lessons(pair, random);
+    case 0:
+      return save_words(pair, random);
+    case 1:
+      return save_segments(pair, random);
+    case 2:
+      return save_duties(pair, random);
+    case 3:
+      return save_finding(pair, random);
+    case 4:
+      return save_documents(pair, random);
+    default:
+      return save_lessons(pair, random);
   }
 }
 
@@ -247,8 +256,10 @@ RC_GTEST_PROP(Ledger, AnswersLikePlainMapsAfterAnyCallsRollbacksAndReopenings, (
   const TempDir folder;
   Pair pair(folder / "elzhurd.db");
   // Sizes of 0 to 12: about eight transactions of eight calls at most, each followed by a comparison.
-  const auto seeds = *rc::gen::scale(0.12, rc::gen::container<std::vector<std::vector<std::uint64_t>>>(
-      rc::gen::container<std::vector<std::uint64_t>>(rc::gen::noShrink(rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())))));
+  const auto seeds = *rc::gen::scale(
+      0.12, rc::gen::container<std::vector<std::vector<std::uint64_t>>>(
+                rc::gen::container<std::vector<std::uint64_t>>(
+                    rc::gen::noShrink(rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())))));
   for (const auto& transaction : seeds) {
     Random random(transaction.empty() ? 0 : transaction.back());
     pair.begin();

@@ -13,7 +13,8 @@ using Outcome = alerts::DeliveryReport::Outcome;
 
 class Outbox : public OpenedStore {
  protected:
-  static alerts::PlannedMessage message(const std::string& occasion, const std::string& recipient = "administrator") {
+  static alerts::PlannedMessage message(const std::string& occasion,
+                                        const std::string& recipient = "administrator") {
     alerts::PlannedMessage planned;
     planned.recipient = recipient;
     planned.address = "admin@school.example";
@@ -31,7 +32,9 @@ class Outbox : public OpenedStore {
     store->outbox().enqueue(planned, at(now));
     transaction.commit();
   }
-  [[nodiscard]] MessageState state(std::size_t newest = 0) const { return store->messages(10).at(newest).state; }
+  [[nodiscard]] MessageState state(std::size_t newest = 0) const {
+    return store->messages(10).at(newest).state;
+  }
 };
 
 const DeliveryReport k_accepted{Outcome::accepted, "250 2.0.0 Ok"};
@@ -148,10 +151,12 @@ TEST_F(Outbox, FindingIsToldOncePerRecipientAndStage) {
   auto second = message("list:2");
   second.tellings = {{finding.id, "listed"}};
   EXPECT_THROW(enqueue(second, 1002), rules::StoreFailure);
-  EXPECT_FALSE(store->outbox().has_occasion("administrator", "list:2")) << "the message went with its telling";
+  EXPECT_FALSE(store->outbox().has_occasion("administrator", "list:2"))
+      << "the message went with its telling";
   EXPECT_EQ(store->tellings_of(std::vector{finding.id}),
             (std::vector<store::TellingRow>{{"administrator", finding.id, "listed",
-                                             "list:1.administrator@school.example", at(1001), MessageState::queued}}));
+                                             "list:1.administrator@school.example", at(1001),
+                                             MessageState::queued}}));
 }
 
 TEST_F(Outbox, MessageOfARolledBackTransactionIsNeverSent) {

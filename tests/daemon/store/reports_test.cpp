@@ -1,8 +1,8 @@
 #include "daemon/store/reports.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
+#include "alerts/situation.hpp"
 #include "tests/daemon/store/opened.hpp"
 
 namespace elzhur::tests {
@@ -64,8 +64,9 @@ TEST_F(Reports, RenewedCoverageMovesWhenTheEntryWasLastSeenMissing) {
   EXPECT_EQ(store->finding(finding.id)->last_seen_empty_at, at(998));
   store::Transaction transaction = store->begin(at(9000));
   note_rules();
-  store->ledger().save_segments(journal::ScopeId{1},
-                                std::vector<rules::Segment>{{journal::ChannelId{1}, {day(0), day(5)}, seen(8000, 8001)}});
+  store->ledger().save_segments(
+      journal::ScopeId{1},
+      std::vector<rules::Segment>{{journal::ChannelId{1}, {day(0), day(5)}, seen(8000, 8001)}});
   transaction.commit();
   EXPECT_EQ(store->finding(finding.id)->last_seen_empty_at, at(8000));
 }
@@ -78,11 +79,16 @@ TEST_F(Reports, LessonCountsOnceByItsWorstDuty) {
   using T = rules::LessonTotals;
   using S = DutyStatus;
   const std::vector<Case> cases{
-      {{S::on_time}, &T::on_time},           {{S::on_time, S::pending}, &T::on_time},
-      {{S::on_time, S::late}, &T::late},     {{S::late, S::unproven}, &T::late},
-      {{S::unproven, S::on_time}, &T::unproven}, {{S::unfilled, S::late}, &T::unfilled},
-      {{S::excused, S::on_time}, &T::on_time}, {{S::excused, S::unknown}, &T::excused},
-      {{S::unknown, S::pending}, &T::unknown}, {{S::pending}, nullptr},
+      {{S::on_time}, &T::on_time},
+      {{S::on_time, S::pending}, &T::on_time},
+      {{S::on_time, S::late}, &T::late},
+      {{S::late, S::unproven}, &T::late},
+      {{S::unproven, S::on_time}, &T::unproven},
+      {{S::unfilled, S::late}, &T::unfilled},
+      {{S::excused, S::on_time}, &T::on_time},
+      {{S::excused, S::unknown}, &T::excused},
+      {{S::unknown, S::pending}, &T::unknown},
+      {{S::pending}, nullptr},
   };
   store::Transaction transaction = store->begin(at(1));
   const auto scope = make_scope();
@@ -223,13 +229,70 @@ TEST_F(Reports, BacklogIsListedByClassWithGradesAsNumbers) {
   transaction.commit();
   const auto lines = store->backlog(100);
   std::vector<std::string> names;
-  for (const auto& line : lines) names.push_back(line.scope.class_name + " " + std::string(field_name(line.field)));
+  for (const auto& line : lines)
+    names.push_back(line.scope.class_name + " " + std::string(field_name(line.field)));
   EXPECT_EQ(names, (std::vector<std::string>{"9А topic", "9Б topic", "10А topic", "10А homework"}));
   EXPECT_EQ(lines[0].owners, (std::vector<rules::Person>{{journal::PersonId{1}, "Иванова Анна Петровна"}}));
   EXPECT_EQ(lines[0].date, day(1));
   EXPECT_EQ(lines[0].number, 3);
   EXPECT_EQ(store->backlog_count(), 4);
   EXPECT_EQ(store->backlog(2).size(), 2U);
+}
+
+TEST_F(Reports, SituationHoldsWhatThePlannerMustKnowOfTheStore) {
+  rules::Finding open = add_finding(day(0), 1000);
+  rules::Finding told = add_finding(day(1), 1000);
+  rules::Finding never_told = add_finding(day(2), 1000);
+  store::Transaction transaction = store->begin(at(1500));
+  alerts::PlannedMessage message;
+  message.recipient = "administrator";
+  message.kind = "list";
+  message.occasion = "list:1";
+  message.message_id = "1@school.example";
+  message.tellings = {{open.id, "listed"}, {told.id, "listed"}};
+  store->outbox().enqueue(message, at(1500));
+  rules::DocumentEntry entry;
+  entry.source_id = "inbox";
+  entry.accepted = true;
+  entry.received_at = at(1400);
+  static_cast<void>(store->ledger().add_document(entry));
+  transaction.commit();
+  change_finding(told, FindingState::withdrawn, 2000);
+  change_finding(never_told, FindingState::withdrawn, 2000);
+  const auto zone = *journal::TimeZone::load("Europe/Simferopol");
+  appeals::Appeal appeal;
+  appeal.received_at = at(1'798'700'000);
+  appeal.applicant = "Петров О. Н.";
+  appeal.content = "вход";
+  appeal.due_at = at(1'798'754'400);
+  ASSERT_TRUE(store->appeals().add(appeal, zone, "Секретарь"));
+
+  const alerts::Settings settings;
+  const rules::Policy policy{zone, {}, 0, {}, {}, day(0)};
+  alerts::Situation situation{settings, policy};
+  store->fill(situation, false, at(3000));
+  ASSERT_EQ(situation.live.size(), 1U);
+  EXPECT_EQ(situation.live[0].finding.id, open.id);
+  ASSERT_EQ(situation.withdrawn.size(), 1U) << "what nobody was told of needs no correction";
+  EXPECT_EQ(situation.withdrawn[0].finding.id, told.id);
+  ASSERT_EQ(situation.told.size(), 2U);
+  EXPECT_EQ(situation.told[0].message_id, "1@school.example");
+  ASSERT_EQ(situation.last_messages.size(), 1U);
+  EXPECT_EQ(situation.last_messages[0].occasion, "list:1");
+  EXPECT_EQ(situation.last_accepted_at, at(1400));
+  EXPECT_EQ(situation.school.lessons, 3);
+  EXPECT_EQ(situation.appeals.open, 1);
+  EXPECT_EQ(situation.appeals.soonest_due, journal::make_date(2027, 1, 1));
+  EXPECT_TRUE(situation.has_occasion("administrator", "list:1"));
+  EXPECT_FALSE(situation.has_occasion("administrator", "list:2"));
+
+  store::Transaction correcting = store->begin(at(4000));
+  message.occasion = "withdrawal:1";
+  message.message_id = "2@school.example";
+  message.tellings = {{told.id, "withdrawn"}};
+  store->outbox().enqueue(message, at(4000));
+  store->fill(situation, false, at(4000));
+  EXPECT_TRUE(situation.withdrawn.empty()) << "everybody is told now, inside the transaction too";
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ constexpr const char* k_wrong = "CREATE TABLE c(x) STRICT;";
 const std::array<const char*, 1> k_scripts_1{k_make};
 const std::array<const char*, 1> k_scripts_2{k_add};
 const std::array<const char*, 1> k_scripts_3{k_rebuild};
-const std::array<Migration, 3> k_steps{Migration{k_scripts_1}, Migration{k_scripts_2}, Migration{k_scripts_3}};
+const std::array<Migration, 3> k_steps{Migration{k_scripts_1}, Migration{k_scripts_2},
+                                       Migration{k_scripts_3}};
 
 std::span<const Migration> steps(std::size_t count) { return std::span(k_steps).first(count); }
 

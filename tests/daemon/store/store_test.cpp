@@ -66,7 +66,8 @@ TEST_F(Store, CommittedTransactionIsThereAfterReopening) {
   transaction.commit();
   reopen();
   ASSERT_EQ(store->ledger().all_lessons(journal::LessonId{0}, 10), std::vector{lesson});
-  EXPECT_EQ(store->ledger().lessons(std::vector{lesson}).front(), lesson_without_topic(journal::ScopeId{1}, day(3)));
+  EXPECT_EQ(store->ledger().lessons(std::vector{lesson}).front(),
+            lesson_without_topic(journal::ScopeId{1}, day(3)));
 }
 
 TEST_F(Store, AnotherThreadWaitsForTheTransactionAndSeesWhatItCommitted) {
@@ -90,7 +91,8 @@ TEST_F(Store, FindingsAreNumberedFromOneInEachYear) {
     codes.push_back(rules::finding_code(finding));
   }
   transaction.commit();
-  EXPECT_EQ(codes, (std::vector<std::string>{"F-2026-000001", "F-2026-000002", "F-2027-000001", "F-2026-000003"}));
+  EXPECT_EQ(codes,
+            (std::vector<std::string>{"F-2026-000001", "F-2026-000002", "F-2027-000001", "F-2026-000003"}));
   EXPECT_EQ(store->finding_by_number(2026, 3), journal::FindingId{4});
   EXPECT_EQ(store->finding_by_number(2026, 4), std::nullopt);
 }
@@ -184,7 +186,8 @@ TEST_F(Store, ExcuseThatNobodyCouldExplainIsRefused) {
 
 TEST_F(Store, SpellingsMeanTheLastPersonTheyWereGivenTo) {
   store::Transaction transaction = store->begin(at(1));
-  store->ledger().save_persons(std::vector<rules::Person>{{journal::PersonId{1}, "А"}, {journal::PersonId{2}, "Б"}});
+  store->ledger().save_persons(
+      std::vector<rules::Person>{{journal::PersonId{1}, "А"}, {journal::PersonId{2}, "Б"}});
   store->save_spelling(journal::PersonId{1}, "Иванова А.");
   store->save_spelling(journal::PersonId{2}, "Иванова А.");
   transaction.commit();

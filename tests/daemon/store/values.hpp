@@ -61,8 +61,10 @@ inline rules::Episode random_episode(Random& random) {
 inline rules::Attributes random_attributes(Random& random) {
   rules::Attributes attributes;
   if (random.maybe()) attributes.number = random.below(9);
-  for (int i = random.below(4); i > 0; --i) attributes.teachers.push_back(journal::PersonId{1 + random.below(40)});
-  for (int i = random.below(3); i > 0; --i) attributes.substitutes.push_back(journal::PersonId{1 + random.below(40)});
+  for (int i = random.below(4); i > 0; --i)
+    attributes.teachers.push_back(journal::PersonId{1 + random.below(40)});
+  for (int i = random.below(3); i > 0; --i)
+    attributes.substitutes.push_back(journal::PersonId{1 + random.below(40)});
   attributes.substituted_by_unknown = random.maybe();
   return attributes;
 }
@@ -114,7 +116,8 @@ inline rules::LessonRecord lesson_without_topic(journal::ScopeId scope, journal:
   return record;
 }
 
-inline rules::Finding finding_of(journal::LessonId lesson, const std::string& rule, journal::Instant opened_at) {
+inline rules::Finding finding_of(journal::LessonId lesson, const std::string& rule,
+                                 journal::Instant opened_at) {
   rules::Finding finding;
   finding.rule = rule;
   finding.lesson = lesson;

@@ -13,11 +13,13 @@ TEST_F(ViewsV1, FindingIsShownAsTheContractWritesIt) {
   finding.owners = {journal::PersonId{1}, journal::PersonId{17}};
   finding.confirmed_by = "Завуч";
   change_finding(finding, rules::FindingState::confirmed, 1'795'000'100);
-  EXPECT_EQ(query("SELECT code || '|' || rule || '|' || class || '|' || grp || '|' || subject || '|' || date || '|' "
-                  "|| ordinal || '|' || number || '|' || state || '|' || owners || '|' || due_at || '|' || opened_at "
-                  "|| '|' || ifnull(resolved_at, 'null') || '|' || confirmed_by FROM findings_v"),
-            "F-2026-000001|topic|7А||Алгебра|2026-11-04|1|3|confirmed|T001,T017|2026-11-18T12:25:40Z|"
-            "2026-11-18T12:26:40Z|null|Завуч");
+  EXPECT_EQ(
+      query(
+          "SELECT code || '|' || rule || '|' || class || '|' || grp || '|' || subject || '|' || date || '|' "
+          "|| ordinal || '|' || number || '|' || state || '|' || owners || '|' || due_at || '|' || opened_at "
+          "|| '|' || ifnull(resolved_at, 'null') || '|' || confirmed_by FROM findings_v"),
+      "F-2026-000001|topic|7А||Алгебра|2026-11-04|1|3|confirmed|T001,T017|2026-11-18T11:05:40Z|"
+      "2026-11-18T11:06:40Z|null|Завуч");
   EXPECT_EQ(query("SELECT id || '|' || name FROM persons_v"), "T001|Иванова Анна Петровна");
 }
 
@@ -43,7 +45,8 @@ TEST_F(ViewsV1, EveryDutyStatusHasTheNameOfTheContract) {
     store::Transaction transaction = store->begin(at(1));
     add_duty(add_lesson(make_scope(), day(static_cast<int>(i))), "topic", status);
     transaction.commit();
-    EXPECT_EQ(query("SELECT status FROM duties_v ORDER BY date DESC LIMIT 1"), rules::duty_status_name(status));
+    EXPECT_EQ(query("SELECT status FROM duties_v ORDER BY date DESC LIMIT 1"),
+              rules::duty_status_name(status));
   }
 }
 
@@ -60,7 +63,7 @@ TEST_F(ViewsV1, EveryFieldAndFillStateHasTheNameOfTheContract) {
     EXPECT_EQ(query("SELECT field || '|' || state || '|' || first_earliest || '|' || first_latest || '|' || "
                     "last_earliest || '|' || last_latest FROM episodes_v ORDER BY date DESC LIMIT 1"),
               std::string(field_name(field)) + "|" + std::string(fill_state_name(state)) +
-                  "|2026-11-18T12:26:40Z|2026-11-18T12:26:41Z|2026-11-18T12:26:42Z|2026-11-18T12:26:43Z");
+                  "|2026-11-18T11:06:40Z|2026-11-18T11:06:41Z|2026-11-18T11:06:42Z|2026-11-18T11:06:43Z");
   }
 }
 
@@ -79,13 +82,14 @@ TEST_F(ViewsV1, MessagesAndTellingsAreShownByTheirCodes) {
   EXPECT_EQ(query("SELECT recipient || '|' || finding || '|' || stage || '|' || message_id FROM tellings_v"),
             "administrator|F-2026-000001|listed|1@school.example");
   const char* const message_row =
-      "SELECT recipient || '|' || kind || '|' || state || '|' || message_id || '|' || attempts || '|' || subject "
+      "SELECT recipient || '|' || kind || '|' || state || '|' || message_id || '|' || attempts || '|' || "
+      "subject "
       "FROM messages_v";
   EXPECT_EQ(query(message_row), "administrator|list|queued|1@school.example|0|ЭлЖур");
   const auto claimed = store->outbox().claim(at(3000));
   EXPECT_EQ(query(message_row), "administrator|list|sending|1@school.example|1|ЭлЖур");
-  for (const auto state : {alerts::MessageState::ambiguous, alerts::MessageState::deferred, alerts::MessageState::failed,
-                           alerts::MessageState::sent}) {
+  for (const auto state : {alerts::MessageState::ambiguous, alerts::MessageState::deferred,
+                           alerts::MessageState::failed, alerts::MessageState::sent}) {
     const bool waits = state == alerts::MessageState::deferred;
     store::Connection connection(file, store::Connection::Access::read_write);
     store::Statement(connection, "UPDATE message SET state = ?1, next_attempt_at = ?2")
