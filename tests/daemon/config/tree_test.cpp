@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace elzhur::config {
 namespace {
@@ -67,10 +68,10 @@ TEST(Tree, LengthOfALineIsLimited) {
 }
 
 TEST(Tree, WhatBlowsUpIsRefusedInLittleTime) {
-  for (const std::string& text :
-       {"a: &a [x, x]\nb: [*a, *a]\n", repeat("[", 9000).c_str(), repeat("- ", 4000).c_str(),
-        repeat("? ", 4000).c_str(), repeat("{a: ", 2000).c_str(), repeat("!", 9000).c_str(),
-        repeat("%TAG ! x\n", 10'000).c_str()}) {
+  const std::vector<std::string> texts{
+      "a: &a [x, x]\nb: [*a, *a]\n", repeat("[", 9000), repeat("- ", 4000),          repeat("? ", 4000),
+      repeat("{a: ", 2000),          repeat("!", 9000), repeat("%TAG ! x\n", 10'000)};
+  for (const std::string& text : texts) {
     EXPECT_FALSE(parse_yaml(text)) << text.substr(0, 20);
   }
 }
