@@ -14,7 +14,8 @@ constexpr std::string_view k_bom = "\xEF\xBB\xBF";
 void append_cell(std::string& out, std::string_view cell) {
   std::string text = valid_utf8(cell);
   // A file from outside may hold "=HYPERLINK(...)" for a subject: here it stays a text.
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    text.insert(0, "'");
   if (text.find_first_of(";\"\r\n") == std::string::npos) {
     out += text;
     return;
@@ -27,7 +28,9 @@ void append_cell(std::string& out, std::string_view cell) {
   out += '"';
 }
 
-std::string number_cell(const std::optional<int>& number) { return number ? fmt::format("{}", *number) : std::string(); }
+std::string number_cell(const std::optional<int>& number) {
+  return number ? fmt::format("{}", *number) : std::string();
+}
 
 /// Several possible owners: nobody is named.
 std::string owner_cell(std::span<const rules::Person> owners) {
@@ -51,10 +54,12 @@ std::string render_csv(std::span<const std::vector<std::string>> rows) {
 }
 
 std::string backlog_csv(std::span<const rules::BacklogLine> lines) {
-  std::vector<std::vector<std::string>> rows{{"Учитель", "Дата", "Урок", "Класс", "Группа", "Предмет", "Нет"}};
+  std::vector<std::vector<std::string>> rows{
+      {"Учитель", "Дата", "Урок", "Класс", "Группа", "Предмет", "Нет"}};
   for (const rules::BacklogLine& line : lines) {
     rows.push_back({owner_cell(line.owners), journal::format_date_ru(line.date), number_cell(line.number),
-                    line.scope.class_name, line.scope.group, line.scope.subject, std::string(field_word(line.field))});
+                    line.scope.class_name, line.scope.group, line.scope.subject,
+                    std::string(field_word(line.field))});
   }
   return render_csv(rows);
 }

@@ -11,8 +11,8 @@
 
 namespace elzhur::alerts {
 
-/// Rows of cells. A cell that a spreadsheet would take for a formula (= + - @ TAB first) gets an apostrophe in
-/// front; quotes, `;` and line breaks are quoted.
+/// Rows of cells. A cell that a spreadsheet would take for a formula (= + - @ TAB first) gets an apostrophe
+/// in front; quotes, `;` and line breaks are quoted.
 [[nodiscard]] std::string render_csv(std::span<const std::vector<std::string>> rows);
 
 /// «Учитель;Дата;Урок;Класс;Группа;Предмет;Нет».
@@ -20,6 +20,7 @@ namespace elzhur::alerts {
 /// The same with due, clause and when it was seen missing.
 [[nodiscard]] std::string open_list_csv(const OpenList& list, const rules::Policy& policy, int year);
 /// «Имя в выгрузке;Что не так».
-[[nodiscard]] std::string names_csv(std::span<const std::string> unmatched, std::span<const std::string> ambiguous);
+[[nodiscard]] std::string names_csv(std::span<const std::string> unmatched,
+                                    std::span<const std::string> ambiguous);
 
 }  // namespace elzhur::alerts

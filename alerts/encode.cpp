@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::string_view k_word_begin = "=?utf-8?B?";
 constexpr std::string_view k_word_end = "?=";
-constexpr std::size_t k_word_max = 75;         // RFC 2047, section 2.
+constexpr std::size_t k_word_max = 75;          // RFC 2047, section 2.
 constexpr std::size_t k_encoded_line_max = 76;  // The same, for a line that holds an encoded word.
-constexpr std::size_t k_base64_line_max = 76;  // RFC 2045, section 6.8.
+constexpr std::size_t k_base64_line_max = 76;   // RFC 2045, section 6.8.
 constexpr std::size_t k_parameter_section_max = 60;
 
 /// Printable ASCII and no line break: what may stand in a header as it is.
@@ -46,7 +46,8 @@ std::string_view head_of(std::string_view text, std::size_t bytes_max) {
 std::string encoded_words(std::string_view text, std::size_t column) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t room = std::min(k_word_max, k_encoded_line_max - std::min(column, k_encoded_line_max - 24));
+    const std::size_t room =
+        std::min(k_word_max, k_encoded_line_max - std::min(column, k_encoded_line_max - 24));
     const std::size_t payload = (room - k_word_begin.size() - k_word_end.size()) / 4 * 3;
     const std::string_view piece = head_of(text, payload);
     if (!out.empty()) out += "\r\n ";
@@ -101,24 +102,27 @@ std::string encode_header_text(std::string_view text, std::size_t column) {
   const std::string line = header_line(text);
   const bool has_edge_space = !line.empty() && (line.front() == ' ' || line.back() == ' ');
   const bool looks_encoded = line.find("=?") != std::string::npos;
-  if (is_plain(line) && !has_edge_space && !looks_encoded && column + line.size() <= k_encoded_line_max) return line;
+  if (is_plain(line) && !has_edge_space && !looks_encoded && column + line.size() <= k_encoded_line_max)
+    return line;
   return encoded_words(line, column);
 }
 
 std::string encode_parameter(std::string_view name, std::string_view value) {
   const std::string line = header_line(value);
   const bool is_quotable = is_plain(line) && line.find_first_of("\"\\%*'") == std::string::npos;
-  if (is_quotable && line.size() <= k_parameter_section_max) return fmt::format(";\r\n {}=\"{}\"", name, line);
+  if (is_quotable && line.size() <= k_parameter_section_max)
+    return fmt::format(";\r\n {}=\"{}\"", name, line);
   std::vector<std::string> sections{"utf-8''"};
   for (const char c : line) {
-    const bool is_safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-                         c == '-' || c == '_';
+    const bool is_safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                         c == '.' || c == '-' || c == '_';
     if (sections.back().size() >= k_parameter_section_max && !is_continuation(c)) sections.emplace_back();
     sections.back() += is_safe ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   if (sections.size() == 1) return fmt::format(";\r\n {}*={}", name, sections.front());
   std::string out;
-  for (std::size_t i = 0; i < sections.size(); ++i) out += fmt::format(";\r\n {}*{}*={}", name, i, sections[i]);
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    out += fmt::format(";\r\n {}*{}*={}", name, i, sections[i]);
   return out;
 }
 

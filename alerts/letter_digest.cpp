@@ -17,11 +17,14 @@ std::string summary_words(const Writing& writing, const DigestFacts& facts) {
   const rules::LessonTotals& totals = facts.figures.period;
   const std::string period = days(facts.period, writing.year());
   if (totals.held == 0) return fmt::format("За {} уроков с наступившим сроком в данных нет.", period);
-  std::string words = fmt::format("За {} проведено: {}; заполнено {}, это {}", period, count_of(totals.held, k_lesson),
-                                  number(totals.filled), percent(totals.filled, totals.held));
+  std::string words = fmt::format("За {} {} {}, из них заполнено {} ({}", period,
+                                  plural(totals.held, Noun{"проведён", "проведено", "проведено"}),
+                                  count_of(totals.held, k_lesson), number(totals.filled),
+                                  percent(totals.filled, totals.held));
   const rules::LessonTotals& before = facts.figures.before;
-  if (before.held > 0) words += fmt::format(" (за такое же время до этого — {})", percent(before.filled, before.held));
-  return words + ".";
+  if (before.held > 0)
+    words += fmt::format("; за такое же время до этого {}", percent(before.filled, before.held));
+  return words + ").";
 }
 
 View figure_views(const rules::LessonTotals& totals) {
@@ -47,7 +50,8 @@ std::string open_words(const DigestFacts& facts) {
   std::string words = "Открытые вопросы (вопрос — одна запись одного урока): ";
   words += flow_words(flow).value_or(fmt::format("осталось {}", number(flow.open_now)));
   if (flow.disputed_now != 0) {
-    words += fmt::format(", из них оспаривается {} (до решения в отчёты не входят)", number(flow.disputed_now));
+    words +=
+        fmt::format(", из них оспаривается {} (до решения в отчёты не входят)", number(flow.disputed_now));
   }
   if (facts.graced != 0) words += fmt::format("; в сроке на исправление — {}", number(facts.graced));
   return words + ".";
@@ -63,10 +67,12 @@ std::string checked_words(const OwnerGroup& group, const Writing& writing) {
       const rules::Finding& finding = view->finding;
       if (!finding.confirmed_by.empty()) {
         std::string check = one_line(finding.confirmed_by, 120);
-        if (finding.confirmed_at) check += ", " + day(policy.zone.date_of(*finding.confirmed_at), writing.year());
+        if (finding.confirmed_at)
+          check += ", " + day(policy.zone.date_of(*finding.confirmed_at), writing.year());
         checks.insert(check);
       }
-      if (finding.teacher_told_at) told.insert(day(policy.zone.date_of(*finding.teacher_told_at), writing.year()));
+      if (finding.teacher_told_at)
+        told.insert(day(policy.zone.date_of(*finding.teacher_told_at), writing.year()));
     }
   }
   if (checks.empty()) return {};
@@ -75,7 +81,8 @@ std::string checked_words(const OwnerGroup& group, const Writing& writing) {
   return words + ".";
 }
 
-View section_view(const std::string& title, const OpenList& list, const std::string& extra, const Writing& writing) {
+View section_view(const std::string& title, const OpenList& list, const std::string& extra,
+                  const Writing& writing) {
   const bool has_rows = list.lessons <= k_digest_lessons_max;
   View view;
   view.set("title", title);
@@ -104,10 +111,11 @@ View section_views(const Writing& writing, const DigestFacts& facts) {
     sections.push_back(section_view("Ждёт решения", facts.awaiting, unnamed, writing));
   }
   if (!facts.confirmed.groups.empty()) {
-    sections.push_back(section_view("Подтверждено администратором", facts.confirmed, "", writing));
+    sections.push_back(section_view("Подтверждено после проверки", facts.confirmed, "", writing));
   }
   if (!facts.unchecked.groups.empty()) {
-    sections.push_back(section_view("Ещё не проверено: это вопросы, а не выводы", facts.unchecked, "", writing));
+    sections.push_back(
+        section_view("Ещё не проверено: это вопросы, а не выводы", facts.unchecked, "", writing));
   }
   return sections;
 }

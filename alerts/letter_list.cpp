@@ -42,16 +42,19 @@ std::vector<std::string> number_words(const Writing& writing, const ListFacts& f
                                   moment(*facts.flow_from, writing.policy(), writing.year()), closed));
     }
   }
-  if (facts.disputed != 0) words.push_back(fmt::format("Оспаривается: {}.", count_of(facts.disputed, k_question)));
+  if (facts.disputed != 0)
+    words.push_back(fmt::format("Оспаривается: {}.", count_of(facts.disputed, k_question)));
   if (facts.vanished != 0) {
-    words.push_back(fmt::format("Нет данных: {} — этих уроков больше нет в выгрузке, они нигде не учитываются.",
-                                count_of(facts.vanished, k_question)));
+    words.push_back(
+        fmt::format("Нет данных: {} — этих уроков больше нет в выгрузке, они нигде не учитываются.",
+                    count_of(facts.vanished, k_question)));
   }
   if (writing.recipient.role == Role::administrator) add_appeals(words, writing);
   const std::int64_t all = writing.situation.school.teachers;
   const auto with_gaps = static_cast<std::int64_t>(facts.teachers_with_gaps);
   if (all > 0 && with_gaps <= all) {
-    words.push_back(fmt::format("У {} из {} всё на месте.", number(all - with_gaps), count_of(all, k_of_teacher)));
+    words.push_back(
+        fmt::format("У {} из {} всё на месте.", number(all - with_gaps), count_of(all, k_of_teacher)));
   }
   return words;
 }
@@ -60,9 +63,8 @@ std::string closing_words(const Writing& writing, const ListFacts& facts) {
   std::string words = "Это список для проверки, а не вывод о работе учителя";
   if (writing.recipient.role != Role::administrator) return words + ".";
   if (facts.named_to_director == 0) return words + "; директору имена не передавались.";
-  return words +
-         fmt::format("; директору имена переданы по {}: остальные он видит только числом.",
-                     count_of(facts.named_to_director, Noun{"вопросу", "вопросам", "вопросам"}));
+  return words + fmt::format("; директору имена переданы по {}: остальные он видит только числом.",
+                             count_of(facts.named_to_director, Noun{"вопросу", "вопросам", "вопросам"}));
 }
 
 std::string list_subject(const Writing& writing, const ListFacts& facts) {
@@ -70,7 +72,8 @@ std::string list_subject(const Writing& writing, const ListFacts& facts) {
                                     day(writing.today(), writing.year()),
                                     count_of(static_cast<std::int64_t>(facts.list.lessons), k_lesson));
   if (facts.list.teachers == 0) return subject + ", учитель не определён";
-  return subject + fmt::format(" у {}", count_of(static_cast<std::int64_t>(facts.list.teachers), k_of_teacher));
+  return subject +
+         fmt::format(" у {}", count_of(static_cast<std::int64_t>(facts.list.teachers), k_of_teacher));
 }
 
 View common_view(const Writing& writing, const ListFacts& facts) {
@@ -102,7 +105,8 @@ Letter list_letter(const Writing& writing, const ListFacts& facts) {
   render_into(letter, view);
   if (is_long) {
     letter.attachments.push_back({fmt::format("Список на {}.csv", journal::format_date_ru(writing.today())),
-                                  "text/csv; charset=utf-8", open_list_csv(facts.list, writing.policy(), writing.year())});
+                                  "text/csv; charset=utf-8",
+                                  open_list_csv(facts.list, writing.policy(), writing.year())});
   }
   return letter;
 }

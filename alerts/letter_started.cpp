@@ -13,8 +13,8 @@ namespace {
 
 std::string totals_words(const Writing& writing) {
   const rules::SchoolTotals& school = writing.situation.school;
-  std::string words = fmt::format("{}, {}, {}", count_of(school.classes, k_class), count_of(school.teachers, k_teacher),
-                                  count_of(school.lessons, k_lesson));
+  std::string words = fmt::format("{}, {}, {}", count_of(school.classes, k_class),
+                                  count_of(school.teachers, k_teacher), count_of(school.lessons, k_lesson));
   if (school.first_lesson) words += fmt::format(" с {}", day(*school.first_lesson, writing.year()));
   return words;
 }
@@ -22,11 +22,14 @@ std::string totals_words(const Writing& writing) {
 std::string backlog_words(const Writing& writing) {
   const Situation& situation = writing.situation;
   const std::string since = day(situation.policy.watch_from, writing.year());
-  if (situation.backlog_count == 0) return fmt::format("За дни до {} незаполненных записей не найдено.", since);
-  std::string words = fmt::format("За дни до {} не заполнено: {}. ", since, count_of(situation.backlog_count, k_entry));
+  if (situation.backlog_count == 0)
+    return fmt::format("За дни до {} незаполненных записей не найдено.", since);
+  std::string words =
+      fmt::format("За дни до {} не заполнено: {}. ", since, count_of(situation.backlog_count, k_entry));
   const auto listed = static_cast<std::int64_t>(situation.backlog.size());
-  words += listed < situation.backlog_count ? fmt::format("Первые {} — в списке во вложении. ", number(listed))
-                                            : std::string("Список во вложении. ");
+  words += listed < situation.backlog_count
+               ? fmt::format("Первые {} — в списке во вложении. ", number(listed))
+               : std::string("Список во вложении. ");
   return words + "Это исходное состояние: замечаний по нему нет, в подсчёты оно не входит.";
 }
 
@@ -56,9 +59,10 @@ std::vector<std::string> check_words(const Writing& writing) {
                                  situation.unmatched_names.size()));
   }
   if (!situation.ambiguous_names.empty()) {
-    checks.push_back(fmt::format("имена, которые подходят нескольким людям: {} (во вложении); пока это не решено, такие "
-                                 "уроки ни на кого не записываются;",
-                                 situation.ambiguous_names.size()));
+    checks.push_back(
+        fmt::format("имена, которые подходят нескольким людям: {} (во вложении); пока это не решено, такие "
+                    "уроки ни на кого не записываются;",
+                    situation.ambiguous_names.size()));
   }
   for (const rules::RuleSpec& rule : situation.policy.rules) {
     if (!rule.basis.empty()) continue;
@@ -77,7 +81,8 @@ std::string schedule_words(const RecipientSpec& recipient) {
   if (!recipient.digest) return "Список уроков без записи придёт, как только в нём появится новое.";
   const std::string at = clock(recipient.digest->at);
   if (recipient.digest->working_days) {
-    return fmt::format("Список уроков без записи приходит по рабочим дням в {}; когда всё заполнено, раз в неделю.", at);
+    return fmt::format(
+        "Список уроков без записи приходит по рабочим дням в {}; когда всё заполнено, раз в неделю.", at);
   }
   std::string days;
   std::size_t count = 0;
@@ -98,8 +103,8 @@ Letter started_letter(const Writing& writing) {
   const Situation& situation = writing.situation;
   Letter letter;
   letter.kind = "started";
-  letter.subject =
-      fmt::format("ЭлЖур-монитор запущен: смотрим уроки с {}", day(situation.policy.watch_from, writing.year()));
+  letter.subject = fmt::format("ЭлЖур-монитор запущен: смотрим уроки с {}",
+                               day(situation.policy.watch_from, writing.year()));
   View view;
   view.set("greeting", greeting(writing.recipient));
   view.set("school", one_line(situation.settings.school_name, 300));
@@ -119,7 +124,8 @@ Letter started_letter(const Writing& writing) {
   set_link(view, situation.settings);
   render_into(letter, view);
   if (!situation.backlog.empty()) {
-    letter.attachments.push_back({"Не заполнено до начала.csv", "text/csv; charset=utf-8", backlog_csv(situation.backlog)});
+    letter.attachments.push_back(
+        {"Не заполнено до начала.csv", "text/csv; charset=utf-8", backlog_csv(situation.backlog)});
   }
   if (!situation.unmatched_names.empty() || !situation.ambiguous_names.empty()) {
     letter.attachments.push_back({"Имена для проверки.csv", "text/csv; charset=utf-8",

@@ -12,15 +12,16 @@ namespace {
 
 View item_view(std::string_view name, std::string_view reason) {
   View view("name", one_line(name, 300));
-  view.set("reason", reason.empty() ? std::string("причина не названа") : one_line(reason, k_reason_bytes_max));
+  view.set("reason",
+           reason.empty() ? std::string("причина не названа") : one_line(reason, k_reason_bytes_max));
   return view;
 }
 
 void write_refused(Letter& letter, View& view, const TroubleFacts& facts) {
   const auto count = static_cast<std::int64_t>(facts.documents.size());
-  letter.subject = count == 1 ? fmt::format("ЭлЖур: не принят файл {}", one_line(facts.documents.front()->name, 80))
-                              : fmt::format("ЭлЖур: не {} {}", plural(count, Noun{"принят", "приняты", "принято"}),
-                                            count_of(count, k_file));
+  letter.subject = count == 1
+                       ? fmt::format("ЭлЖур: не принят файл {}", one_line(facts.documents.front()->name, 80))
+                       : fmt::format("ЭлЖур: не {} {}", plural(count, k_accepted), count_of(count, k_file));
   View items(View::type::list);
   for (std::size_t i = 0; i < std::min(facts.documents.size(), k_trouble_items_max); ++i) {
     items.push_back(item_view(facts.documents[i]->name, facts.documents[i]->reason));
@@ -29,12 +30,17 @@ void write_refused(Letter& letter, View& view, const TroubleFacts& facts) {
                                 count_of(count, k_file)));
   view.set("items", items);
   const bool is_cut = facts.documents.size() > k_trouble_items_max;
-  set_optional(view, "more", is_cut ? fmt::format("И ещё {}.", count_of(count - static_cast<std::int64_t>(
-                                                                                     k_trouble_items_max), k_file))
-                                    : std::string());
-  view.set("advice", "исправьте файл или выгрузите его заново и положите туда же. Об этом же файле второй раз не пишем.");
-  view.set("effect", "По этому файлу ничего не изменилось: ни один вопрос не открыт и не закрыт. Остальные файлы "
-                     "прочитаны как обычно.");
+  set_optional(view, "more",
+               is_cut ? fmt::format("И ещё {}.",
+                                    count_of(count - static_cast<std::int64_t>(k_trouble_items_max), k_file))
+                      : std::string());
+  view.set("advice",
+           "исправьте файл или выгрузите его заново и положите туда же. О том же самом файле второй раз не "
+           "пишем.");
+  view.set("effect",
+           fmt::format("{} ничего не изменилось: ни один вопрос не открыт и не закрыт. Остальные файлы "
+                       "прочитаны как обычно.",
+                       count == 1 ? "По этому файлу" : "По этим файлам"));
 }
 
 void write_failed(Letter& letter, View& view, const Writing& writing, const TroubleFacts& facts) {
@@ -44,11 +50,16 @@ void write_failed(Letter& letter, View& view, const Writing& writing, const Trou
                                moment(since, writing.policy(), writing.year()));
   View items(View::type::list);
   items.push_back(item_view(source.id, source.reason));
-  view.set("intro", fmt::format("Источник не удаётся прочитать с {}.", moment(since, writing.policy(), writing.year())));
+  view.set("intro", fmt::format("Источник не удаётся прочитать с {}.",
+                                moment(since, writing.policy(), writing.year())));
   view.set("items", items);
   set_optional(view, "more", "");
-  view.set("advice", "устраните названную причину. Чтение повторяется само; если источник ответит, писать ничего не нужно.");
-  view.set("effect", "Пока источник молчит, по нему ничего не меняется: ни один вопрос не открывается и не закрывается.");
+  view.set("advice",
+           "устраните названную причину. Чтение повторяется само; когда источник ответит, всё продолжится "
+           "без Вас.");
+  view.set(
+      "effect",
+      "Пока источник молчит, по нему ничего не меняется: ни один вопрос не открывается и не закрывается.");
 }
 
 }  // namespace

@@ -10,11 +10,14 @@
 namespace elzhur::alerts {
 namespace {
 
+/// What was read is old enough to say so.
+constexpr journal::Seconds k_stale_after{24 * 3600};
 constexpr std::string_view k_unnamed_group = "Не определён, кто вёл урок";
 constexpr std::size_t k_document_name_bytes_max = 200;
 
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> endings) {
-  return std::any_of(endings.begin(), endings.end(), [text](std::string_view ending) { return text.ends_with(ending); });
+  return std::any_of(endings.begin(), endings.end(),
+                     [text](std::string_view ending) { return text.ends_with(ending); });
 }
 
 /// The day on which the recipient first read of the row; nothing when a part of it is new.
@@ -55,7 +58,10 @@ std::string read_words(const Writing& writing) {
   std::string words = fmt::format("На {}, {}.", day_of_week(writing.today(), writing.year()),
                                   clock(policy.zone.to_local(writing.now)));
   if (writing.situation.last_accepted_at) {
-    words += fmt::format(" Журнал прочитан {}.", moment(*writing.situation.last_accepted_at, policy, writing.year()));
+    const journal::Instant read_at = *writing.situation.last_accepted_at;
+    words += fmt::format(" Журнал прочитан {}.", moment(read_at, policy, writing.year()));
+    if (writing.now - read_at > k_stale_after)
+      words += " С тех пор прошло больше суток: новых записей отсюда ещё не видно.";
   } else {
     words += " Журнал ещё не прочитан.";
   }
@@ -64,13 +70,20 @@ std::string read_words(const Writing& writing) {
 
 std::string_view role_word(Role role) {
   switch (role) {
-    case Role::administrator: return "администратор";
-    case Role::director: return "директор";
-    case Role::deputy: return "заместитель директора";
-    case Role::responsible: return "ответственный";
-    case Role::member: return "член рабочей группы";
-    case Role::site_administrator: return "администратор сайта";
-    case Role::teacher: return "учитель";
+    case Role::administrator:
+      return "администратор";
+    case Role::director:
+      return "директор";
+    case Role::deputy:
+      return "заместитель директора";
+    case Role::responsible:
+      return "ответственный";
+    case Role::member:
+      return "член рабочей группы";
+    case Role::site_administrator:
+      return "администратор сайта";
+    case Role::teacher:
+      return "учитель";
   }
   return "";
 }
@@ -90,8 +103,8 @@ std::vector<std::string> trouble_words(const Writing& writing) {
       names += one_line(refused[i]->name, k_document_name_bytes_max);
     }
     if (refused.size() > 3) names += fmt::format(" и ещё {}", refused.size() - 3);
-    words.push_back(fmt::format("не принято {}: {}.",
-                                count_of(static_cast<std::int64_t>(refused.size()), k_file), names));
+    const auto count = static_cast<std::int64_t>(refused.size());
+    words.push_back(fmt::format("не {} {}: {}.", plural(count, k_accepted), count_of(count, k_file), names));
   }
   return words;
 }
@@ -135,7 +148,8 @@ View group_views(const OpenList& list, const Writing& writing, bool has_rows,
     View rows(View::type::list);
     for (const LessonRow& row : group.rows) {
       if (!has_rows) break;
-      const RowWords words = row_words(row, writing.policy(), writing.year(), waits_since(row, writing, told_at));
+      const RowWords words =
+          row_words(row, writing.policy(), writing.year(), waits_since(row, writing, told_at));
       View row_view;
       row_view.set("when", words.when);
       row_view.set("where", words.where);

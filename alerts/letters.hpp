@@ -1,5 +1,5 @@
-// What the letters say: facts that the planner has decided on, to subject, text and HTML. Pure. Not for who gets
-// them and when: plan.cpp.
+// What the letters say: facts that the planner has decided on, to subject, text and HTML. Pure. Not for who
+// gets them and when: plan.cpp.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@
 
 namespace elzhur::alerts {
 
-/// Above it a list is numbers by teacher with the rows attached: when an entry is gone everywhere at once, the
-/// cause is rarely the teachers.
+/// Above it a list is numbers by teacher with the rows attached: when an entry is gone everywhere at once,
+/// the cause is rarely the teachers.
 inline constexpr std::size_t k_list_lessons_max = 300;
 /// The same for the named rows of a digest.
 inline constexpr std::size_t k_digest_lessons_max = 100;
@@ -53,9 +53,9 @@ struct ListFacts {
   /// When the recipient was first told of a finding, by its id.
   std::map<std::int64_t, journal::Instant> told_at{};
   std::int64_t disputed = 0;
-  std::int64_t vanished = 0;             ///< Findings in state unknown.
-  std::int64_t named_to_director = 0;    ///< Live findings whose teacher the director was told.
-  std::size_t teachers_with_gaps = 0;    ///< Possible owners included.
+  std::int64_t vanished = 0;                 ///< Findings in state unknown.
+  std::int64_t named_to_director = 0;        ///< Live findings whose teacher the director was told.
+  std::size_t teachers_with_gaps = 0;        ///< Possible owners included.
   std::optional<rules::FindingFlow> flow{};  ///< Since the recipient's last list; nothing: this is the first.
   std::optional<journal::Instant> flow_from{};
 };

@@ -18,23 +18,24 @@ enum class MessageId : std::int64_t {};
 /// The numbers are stored in the database: never renumber.
 enum class MessageState : std::uint8_t {
   queued = 0,
-  sending = 1,    ///< Claimed by the sender; found so after a crash, it becomes ambiguous.
+  sending = 1,  ///< Claimed by the sender; found so after a crash, it becomes ambiguous.
   sent = 2,
-  ambiguous = 3,  ///< May or may not have been accepted before a crash: sent again under the same Message-ID, and marked.
+  ambiguous = 3,  ///< May or may not have been accepted before a crash: sent again under the same Message-ID,
+                  ///< and marked.
   deferred = 4,   ///< Refused for now: tried again at next_attempt_at.
   failed = 5,     ///< Refused for good, or given up: a person must look.
 };
 [[nodiscard]] std::string_view message_state_name(MessageState state);
 
 /// Every kind of message there is: the newest of each belongs into a Situation.
-inline constexpr std::array<std::string_view, 6> k_message_kinds{"started",    "list",       "all_filled",
-                                                                 "digest",     "withdrawal", "source_trouble"};
+inline constexpr std::array<std::string_view, 6> k_message_kinds{"started", "list",       "all_filled",
+                                                                 "digest",  "withdrawal", "source_trouble"};
 
 /// That a recipient was informed of a finding at a stage. Unique in the store: a second one is a bug.
 struct Telling {
   journal::FindingId finding{};
-  /// "listed" (by name, in a list), "counted" (in numbers), "reported" (by name, to a director), "withdrawn" (the
-  /// correction): plan.hpp.
+  /// "listed" (by name, in a list), "counted" (in numbers), "reported" (by name, to a director), "withdrawn"
+  /// (the correction): plan.hpp.
   std::string stage;
 
   bool operator==(const Telling&) const = default;
@@ -42,15 +43,15 @@ struct Telling {
 
 /// A message as planned: complete, so that sending decides nothing. Same input, same bytes.
 struct PlannedMessage {
-  std::string recipient;       ///< Id in the configuration.
-  std::string address;         ///< Bare envelope address.
-  std::string kind;            ///< One of k_message_kinds.
-  std::string reason;          ///< Why it is sent, for the outbox page and the X-Elzhur-Reason header.
+  std::string recipient;  ///< Id in the configuration.
+  std::string address;    ///< Bare envelope address.
+  std::string kind;       ///< One of k_message_kinds.
+  std::string reason;     ///< Why it is sent, for the outbox page and the X-Elzhur-Reason header.
   /// What must not be sent twice: unique per recipient in the store, e.g. "digest:2026-11-23".
   std::string occasion;
-  std::string message_id;      ///< Without angle brackets.
-  std::string rfc5322;         ///< Headers and body with CRLF, ready for DATA.
-  std::string subject;         ///< Decoded, for people.
+  std::string message_id;  ///< Without angle brackets.
+  std::string rfc5322;     ///< Headers and body with CRLF, ready for DATA.
+  std::string subject;     ///< Decoded, for people.
   std::vector<Telling> tellings;
 };
 
@@ -61,7 +62,7 @@ struct OutgoingMessage {
   std::string address;
   std::string message_id;
   std::string rfc5322;
-  int attempts = 0;            ///< Made before this one.
+  int attempts = 0;  ///< Made before this one.
   bool ambiguous = false;
   journal::Instant queued_at{};
 };
@@ -72,7 +73,8 @@ struct DeliveryReport {
   Outcome outcome = Outcome::retry_later;
   /// The server's answer or the cause, without secrets; for people.
   std::string text;
-  /// The whole message was handed over and no answer came: another attempt may be a repeat, and is marked as one.
+  /// The whole message was handed over and no answer came: another attempt may be a repeat, and is marked as
+  /// one.
   bool may_have_arrived = false;
 };
 

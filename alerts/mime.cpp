@@ -19,7 +19,8 @@ bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') 
 
 /// Dots stand neither at the ends nor side by side.
 bool is_dotted(std::string_view text) {
-  return !text.empty() && text.front() != '.' && text.back() != '.' && text.find("..") == std::string_view::npos;
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         text.find("..") == std::string_view::npos;
 }
 
 std::string_view host_of(const Mailbox& from) {
@@ -46,8 +47,9 @@ std::string rfc5322_date(const journal::TimeZone& zone, journal::Instant instant
   const auto minutes = std::abs(offset);
   return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} {}{:02}{:02}",
                      k_days.at(journal::weekday_of(date).c_encoding()), static_cast<unsigned>(ymd.day()),
-                     k_months.at(static_cast<unsigned>(ymd.month()) - 1), static_cast<int>(ymd.year()), second / 3600,
-                     second / 60 % 60, second % 60, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+                     k_months.at(static_cast<unsigned>(ymd.month()) - 1), static_cast<int>(ymd.year()),
+                     second / 3600, second / 60 % 60, second % 60, offset < 0 ? '-' : '+', minutes / 60,
+                     minutes % 60);
 }
 
 void add_header(std::string& out, std::string_view name, std::string_view value) {
@@ -115,12 +117,14 @@ std::string text_part(std::string_view type, std::string_view text) {
 
 std::string attachment_part(const Attachment& attachment) {
   ELZHUR_CHECK(attachment.type.find_first_of("\r\n") == std::string::npos);
-  return fmt::format("Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment{}\r\n\r\n{}",
-                     attachment.type, encode_parameter("filename", attachment.name), base64_lines(attachment.bytes));
+  return fmt::format(
+      "Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment{}\r\n\r\n{}",
+      attachment.type, encode_parameter("filename", attachment.name), base64_lines(attachment.bytes));
 }
 
 /// A multipart entity of parts, its Content-Type header first. "_" is no base64: the boundary is in no part.
-std::string multipart(std::string_view subtype, std::string_view boundary, const std::vector<std::string>& parts) {
+std::string multipart(std::string_view subtype, std::string_view boundary,
+                      const std::vector<std::string>& parts) {
   std::string out = fmt::format("Content-Type: multipart/{};\r\n boundary=\"{}\"\r\n\r\n", subtype, boundary);
   for (const std::string& part : parts) out += fmt::format("--{}\r\n{}", boundary, part);
   out += fmt::format("--{}--\r\n", boundary);
@@ -139,18 +143,18 @@ bool is_address(std::string_view text) {
     return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
   };
   const auto is_host = [](char c) { return is_alnum(c) || c == '-' || c == '.'; };
-  return local.size() <= 64 && is_dotted(local) && is_dotted(host) && std::all_of(local.begin(), local.end(), is_local) &&
-         std::all_of(host.begin(), host.end(), is_host);
+  return local.size() <= 64 && is_dotted(local) && is_dotted(host) &&
+         std::all_of(local.begin(), local.end(), is_local) && std::all_of(host.begin(), host.end(), is_host);
 }
 
 journal::Result<Mailbox> parse_mailbox(std::string_view text) {
   const auto wrong = [](std::string_view what) {
-    return journal::failure(journal::ErrorKind::config, fmt::format("no mailbox (\"Name <user@host>\"): {}", what));
+    return journal::failure(journal::ErrorKind::config,
+                            fmt::format("no mailbox (\"Name <user@host>\"): {}", what));
   };
   if (text.size() > k_mailbox_name_bytes_max + k_address_bytes_max) return wrong("the text is too long");
-  const bool has_controls = std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  const bool has_controls = std::any_of(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (has_controls || valid_utf8(text) != text) return wrong("it must be one line of valid UTF-8");
   Mailbox mailbox;
   const std::size_t open = text.find('<');
@@ -159,7 +163,8 @@ journal::Result<Mailbox> parse_mailbox(std::string_view text) {
   } else {
     const std::size_t close = text.find('>', open);
     if (close == std::string_view::npos) return wrong("'>' is missing");
-    if (!journal::normalise_text(text.substr(close + 1)).empty()) return wrong("nothing may stand behind '>'");
+    if (!journal::normalise_text(text.substr(close + 1)).empty())
+      return wrong("nothing may stand behind '>'");
     mailbox.name = journal::normalise_text(text.substr(0, open));
     if (mailbox.name.size() >= 2 && mailbox.name.front() == '"' && mailbox.name.back() == '"') {
       mailbox.name = mailbox.name.substr(1, mailbox.name.size() - 2);
@@ -185,7 +190,8 @@ std::string render_mail(const Mail& mail, const journal::TimeZone& zone, journal
   add_text_header(out, "Subject", mail.subject);
   add_header(out, "Date", rfc5322_date(zone, date));
   add_header(out, "Message-ID", fmt::format("<{}>", clean_id(mail.message_id)));
-  if (!mail.in_reply_to.empty()) add_header(out, "In-Reply-To", fmt::format("<{}>", clean_id(mail.in_reply_to)));
+  if (!mail.in_reply_to.empty())
+    add_header(out, "In-Reply-To", fmt::format("<{}>", clean_id(mail.in_reply_to)));
   if (!mail.references.empty()) add_header(out, "References", reference_list(mail.references));
   add_header(out, "Auto-Submitted", "auto-generated");
   add_header(out, "List-Id", fmt::format("<elzhur-monitor.{}>", host_of(mail.from)));
@@ -193,8 +199,9 @@ std::string render_mail(const Mail& mail, const journal::TimeZone& zone, journal
   add_text_header(out, "X-Elzhur-Reason", mail.reason);
   add_header(out, "MIME-Version", "1.0");
   const std::string stem = hex_digest(3, {mail.message_id});
-  std::string alternative = multipart("alternative", fmt::format("=_elzhur_{}_a", stem),
-                                      {text_part("text/plain", mail.text), text_part("text/html", mail.html)});
+  std::string alternative =
+      multipart("alternative", fmt::format("=_elzhur_{}_a", stem),
+                {text_part("text/plain", mail.text), text_part("text/html", mail.html)});
   if (mail.attachments.empty()) return out + alternative;
   std::vector<std::string> parts{std::move(alternative)};
   for (const Attachment& attachment : mail.attachments) parts.push_back(attachment_part(attachment));

@@ -11,21 +11,21 @@
 
 namespace elzhur::alerts {
 
-inline constexpr std::size_t k_address_bytes_max = 254;       ///< RFC 5321.
+inline constexpr std::size_t k_address_bytes_max = 254;  ///< RFC 5321.
 inline constexpr std::size_t k_mailbox_name_bytes_max = 200;
-inline constexpr std::size_t k_references_max = 20;           ///< Of more the first and the newest are kept.
+inline constexpr std::size_t k_references_max = 20;  ///< Of more the first and the newest are kept.
 
 /// True for a bare address that any server takes: one «@», plain ASCII without quotes, a host of letters,
 /// digits, hyphens and dots.
 [[nodiscard]] bool is_address(std::string_view text);
 
-/// "ЭлЖур-монитор <elzhur@school.example>", "\"Name\" <a@b>" or "a@b". Fails with ErrorKind::config and what is
-/// wrong; a name is one line of valid UTF-8.
+/// "ЭлЖур-монитор <elzhur@school.example>", "\"Name\" <a@b>" or "a@b". Fails with ErrorKind::config and what
+/// is wrong; a name is one line of valid UTF-8.
 [[nodiscard]] journal::Result<Mailbox> parse_mailbox(std::string_view text);
 
 struct Attachment {
-  std::string name{};     ///< «список до запуска.csv».
-  std::string type{};     ///< "text/csv; charset=utf-8".
+  std::string name{};  ///< «список до запуска.csv».
+  std::string type{};  ///< "text/csv; charset=utf-8".
   std::string bytes{};
 };
 
@@ -47,9 +47,9 @@ struct Mail {
 [[nodiscard]] std::string make_message_id(const Settings& settings, std::string_view recipient,
                                           std::string_view occasion);
 
-/// The whole message with CRLF: multipart/alternative, in multipart/mixed when something is attached; ASCII, no
-/// line beyond 998 bytes. No text of a Mail can add a header. Same input, same bytes.
-/// Requires: both addresses are is_address; the type of an attachment is one line.
+/// The whole message with CRLF: multipart/alternative, in multipart/mixed when something is attached; ASCII,
+/// no line beyond 998 bytes. No text of a Mail can add a header. Same input, same bytes. Requires: both
+/// addresses are is_address; the type of an attachment is one line.
 [[nodiscard]] std::string render_mail(const Mail& mail, const journal::TimeZone& zone, journal::Instant date);
 
 }  // namespace elzhur::alerts

@@ -58,7 +58,8 @@ std::string due_words(const LessonRow& row, const rules::Policy& policy, int yea
     moments.insert(due_moment(view->finding.due_at, policy, year));
     bases.insert(basis_words(*view, policy));
   }
-  if (moments.size() == 1 && bases.size() == 1) return fmt::format("срок {} ({})", *moments.begin(), *bases.begin());
+  if (moments.size() == 1 && bases.size() == 1)
+    return fmt::format("срок {} ({})", *moments.begin(), *bases.begin());
   std::string each;
   for (const rules::FindingView* view : row.findings) {
     if (!each.empty()) each += "; ";
@@ -68,7 +69,8 @@ std::string due_words(const LessonRow& row, const rules::Policy& policy, int yea
                 ? fmt::format("{}: {}", word, basis)
                 : fmt::format("{} — {} ({})", word, due_moment(view->finding.due_at, policy, year), basis);
   }
-  return moments.size() == 1 ? fmt::format("срок {} ({})", *moments.begin(), each) : fmt::format("срок: {}", each);
+  return moments.size() == 1 ? fmt::format("срок {} ({})", *moments.begin(), each)
+                             : fmt::format("срок: {}", each);
 }
 
 std::string seen_words(const LessonRow& row, const rules::Policy& policy, int year) {
@@ -82,14 +84,18 @@ std::string seen_words(const LessonRow& row, const rules::Policy& policy, int ye
 
 std::string_view state_words(rules::FindingState state) {
   switch (state) {
-    case rules::FindingState::acknowledged: return "принято в работу";
-    case rules::FindingState::confirmed: return "замечание подтверждено";
-    case rules::FindingState::disputed: return "оспаривается";
+    case rules::FindingState::acknowledged:
+      return "принято в работу";
+    case rules::FindingState::confirmed:
+      return "замечание подтверждено";
+    case rules::FindingState::disputed:
+      return "оспаривается";
     case rules::FindingState::open:
     case rules::FindingState::excused:
     case rules::FindingState::withdrawn:
     case rules::FindingState::resolved:
-    case rules::FindingState::unknown: return "";
+    case rules::FindingState::unknown:
+      return "";
   }
   return "";
 }
@@ -177,7 +183,8 @@ RowWords row_words(const LessonRow& row, const rules::Policy& policy, int year,
   RowWords words;
   words.when = day_of_week(view.date, year);
   if (view.number) words.when += fmt::format(", {}-й урок", *view.number);
-  words.where = fmt::format("{} · {}", class_and_group(view.scope), one_line(view.scope.subject, k_subject_bytes_max));
+  words.where =
+      fmt::format("{} · {}", class_and_group(view.scope), one_line(view.scope.subject, k_subject_bytes_max));
   for (const rules::FindingView* finding : row.findings) {
     const std::string word = missing_word(*finding, policy);
     if (words.missing.find(word) != std::string::npos) continue;  // Two rules about one field.

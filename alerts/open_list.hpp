@@ -19,8 +19,9 @@ struct LessonRow {
 };
 
 struct OwnerGroup {
-  std::optional<rules::Person> teacher{};  ///< Nothing: several possible owners, or none. Nobody is named then.
-  std::vector<LessonRow> rows{};           ///< By date, number, class, group, subject.
+  std::optional<rules::Person>
+      teacher{};                  ///< Nothing: several possible owners, or none. Nobody is named then.
+  std::vector<LessonRow> rows{};  ///< By date, number, class, group, subject.
 };
 
 struct OpenList {
@@ -33,7 +34,8 @@ struct OpenList {
                                       const rules::Policy& policy);
 
 /// The field that a finding is about; nothing when its rule is gone from the configuration.
-[[nodiscard]] std::optional<journal::Field> field_of(const rules::FindingView& view, const rules::Policy& policy);
+[[nodiscard]] std::optional<journal::Field> field_of(const rules::FindingView& view,
+                                                     const rules::Policy& policy);
 [[nodiscard]] const rules::RuleSpec* rule_of(const rules::FindingView& view, const rules::Policy& policy);
 
 /// What a row says, in words.

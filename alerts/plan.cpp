@@ -63,14 +63,19 @@ std::vector<Decision> decide_all(const Writing& writing, const ToldIndex& told) 
       for (Decision& trouble : decide_troubles(writing)) decisions.push_back(std::move(trouble));
       add(decide_list(writing, told));
       break;
-    case Role::deputy: add(decide_list(writing, told)); break;
+    case Role::deputy:
+      add(decide_list(writing, told));
+      break;
     case Role::director:
     case Role::responsible:
-    case Role::member: add(decide_digest(writing, told)); break;
+    case Role::member:
+      add(decide_digest(writing, told));
+      break;
     case Role::site_administrator:
       for (Decision& trouble : decide_troubles(writing)) decisions.push_back(std::move(trouble));
       break;
-    case Role::teacher: break;
+    case Role::teacher:
+      break;
   }
   return decisions;
 }
@@ -84,7 +89,8 @@ ToldIndex::ToldIndex(const std::vector<ToldRow>& rows) {
   }
 }
 
-const ToldRow* ToldIndex::find(std::string_view recipient, journal::FindingId finding, std::string_view stage) const {
+const ToldRow* ToldIndex::find(std::string_view recipient, journal::FindingId finding,
+                               std::string_view stage) const {
   const auto by_finding = rows_.find({static_cast<std::int64_t>(finding), std::string(stage)});
   if (by_finding == rows_.end()) return nullptr;
   const auto found = by_finding->second.find(std::string(recipient));
@@ -94,7 +100,8 @@ const ToldRow* ToldIndex::find(std::string_view recipient, journal::FindingId fi
 void add_tellings(std::vector<Telling>& out, const ViewPointers& views, std::string_view recipient,
                   std::string_view stage, const ToldIndex& told) {
   for (const rules::FindingView* view : views) {
-    if (told.find(recipient, view->finding.id, stage) == nullptr) out.push_back({view->finding.id, std::string(stage)});
+    if (told.find(recipient, view->finding.id, stage) == nullptr)
+      out.push_back({view->finding.id, std::string(stage)});
   }
 }
 

@@ -19,7 +19,8 @@ const ToldRow* told_by_name(const ToldIndex& told, std::string_view recipient, j
   return listed->told_at <= reported->told_at ? listed : reported;
 }
 
-std::vector<Role> other_readers(const Writing& writing, const std::vector<const ToldRow*>& rows, const ToldIndex& told) {
+std::vector<Role> other_readers(const Writing& writing, const std::vector<const ToldRow*>& rows,
+                                const ToldIndex& told) {
   std::set<Role> roles;
   for (const RecipientSpec& other : writing.situation.settings.recipients) {
     if (other.id == writing.recipient.id) continue;
@@ -34,7 +35,8 @@ std::vector<Role> other_readers(const Writing& writing, const std::vector<const 
 std::string hex(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 /// The same refused bytes of the same source, in whatever order, are the same occasion.
-std::string refusal_occasion(const SourceReport& source, const std::vector<const DocumentReport*>& documents) {
+std::string refusal_occasion(const SourceReport& source,
+                             const std::vector<const DocumentReport*>& documents) {
   std::vector<std::string> marks;
   for (const DocumentReport* document : documents) {
     marks.push_back(document->sha256.empty() ? document->name + "\n" + document->reason : document->sha256);
@@ -49,12 +51,14 @@ std::string refusal_occasion(const SourceReport& source, const std::vector<const
 std::optional<Decision> decide_refused(const Writing& writing, const SourceReport& source) {
   TroubleFacts facts{&source, {}};
   for (const DocumentReport& document : source.documents) {
-    if (document.status == ReportStatus::rejected && !document.was_refused_before) facts.documents.push_back(&document);
+    if (document.status == ReportStatus::rejected && !document.was_refused_before)
+      facts.documents.push_back(&document);
   }
   if (facts.documents.empty()) return std::nullopt;
   Decision decision;
   decision.occasion = refusal_occasion(source, facts.documents);
-  decision.reason = fmt::format("источник «{}»: не принято файлов {}", one_line(source.id, 100), facts.documents.size());
+  decision.reason =
+      fmt::format("источник «{}»: не принято файлов {}", one_line(source.id, 100), facts.documents.size());
   decision.letter = trouble_letter(writing, facts);
   return decision;
 }

@@ -40,7 +40,8 @@ std::set<std::int64_t> crowded_teachers(const ViewPointers& views, const Recipie
 bool is_old(const rules::FindingView& view, const Writing& writing) {
   const auto& escalate = writing.recipient.escalate;
   if (!escalate || !escalate->after) return false;
-  const auto waited = add_span(view.finding.opened_at, *escalate->after, view.scope.class_name, writing.policy());
+  const auto waited =
+      add_span(view.finding.opened_at, *escalate->after, view.scope.class_name, writing.policy());
   return waited && *waited <= writing.now;
 }
 
@@ -74,11 +75,12 @@ NamedViews named_views(const ViewPointers& reportable, const Writing& writing) {
 }
 
 std::int64_t count_graced(const Writing& writing) {
-  return std::count_if(writing.situation.live.begin(), writing.situation.live.end(), [&](const rules::FindingView& view) {
-    const rules::RuleSpec* rule = rule_of(view, writing.policy());
-    return view.finding.state != rules::FindingState::unknown && rule != nullptr && !rule->basis.empty() &&
-           !is_grace_over(view, writing.policy(), writing.now);
-  });
+  return std::count_if(writing.situation.live.begin(), writing.situation.live.end(),
+                       [&](const rules::FindingView& view) {
+                         const rules::RuleSpec* rule = rule_of(view, writing.policy());
+                         return view.finding.state != rules::FindingState::unknown && rule != nullptr &&
+                                !rule->basis.empty() && !is_grace_over(view, writing.policy(), writing.now);
+                       });
 }
 
 }  // namespace

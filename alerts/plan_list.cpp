@@ -27,11 +27,13 @@ std::int64_t count_state(const Writing& writing, rules::FindingState state) {
 }
 
 /// Findings whose teacher some director was told by name.
-std::int64_t count_named_to_director(const Writing& writing, const ViewPointers& views, const ToldIndex& told) {
+std::int64_t count_named_to_director(const Writing& writing, const ViewPointers& views,
+                                     const ToldIndex& told) {
   return std::count_if(views.begin(), views.end(), [&](const rules::FindingView* view) {
     const auto& recipients = writing.situation.settings.recipients;
     return std::any_of(recipients.begin(), recipients.end(), [&](const RecipientSpec& recipient) {
-      return recipient.role == Role::director && told.find(recipient.id, view->finding.id, k_stage_reported) != nullptr;
+      return recipient.role == Role::director &&
+             told.find(recipient.id, view->finding.id, k_stage_reported) != nullptr;
     });
   });
 }
@@ -49,7 +51,8 @@ ListFacts list_facts(const Writing& writing, const ViewPointers& views, const To
   }
   facts.teachers_with_gaps = owners.size();
   facts.named_to_director = count_named_to_director(writing, views, told);
-  if (writing.recipient.role == Role::administrator) facts.vanished = count_state(writing, rules::FindingState::unknown);
+  if (writing.recipient.role == Role::administrator)
+    facts.vanished = count_state(writing, rules::FindingState::unknown);
   const LastMessage* last = last_of(writing.situation, writing.recipient.id, {"list", "all_filled"});
   const Figures* figures = figures_of(writing.situation, writing.recipient.id);
   if (last != nullptr && figures != nullptr) {
@@ -61,7 +64,8 @@ ListFacts list_facts(const Writing& writing, const ViewPointers& views, const To
 
 /// Whether a recipient with nothing to check is told so now.
 bool is_all_filled_due(const Writing& writing, const Turn& turn) {
-  const LastMessage* last = last_of(writing.situation, writing.recipient.id, {"started", "list", "all_filled"});
+  const LastMessage* last =
+      last_of(writing.situation, writing.recipient.id, {"started", "list", "all_filled"});
   if (last == nullptr) return false;
   if (last->kind == "list") return true;
   if (!turn.slot) return false;
@@ -90,8 +94,9 @@ std::optional<Decision> decide_list(const Writing& writing, const ToldIndex& tol
   }
   if (!turn->slot && decision.tellings.empty()) return std::nullopt;
   const ListFacts facts = list_facts(writing, views, told);
-  decision.reason = fmt::format("{}: уроков в списке {}, вопросов {}, из них новых {}", turn_words(*turn, writing),
-                                facts.list.lessons, views.size(), decision.tellings.size());
+  decision.reason =
+      fmt::format("{}: уроков в списке {}, вопросов {}, из них новых {}", turn_words(*turn, writing),
+                  facts.list.lessons, views.size(), decision.tellings.size());
   decision.letter = list_letter(writing, facts);
   return decision;
 }

@@ -44,8 +44,8 @@ struct Decision {
 [[nodiscard]] std::optional<Decision> decide_withdrawal(const Writing& writing, const ToldIndex& told);
 [[nodiscard]] std::vector<Decision> decide_troubles(const Writing& writing);
 
-/// What the recipient may be told of beside the administrator: the rule has a basis, its grace is over, and the
-/// lesson is still there.
+/// What the recipient may be told of beside the administrator: the rule has a basis, its grace is over, and
+/// the lesson is still there.
 [[nodiscard]] bool is_reportable(const rules::FindingView& view, const Writing& writing);
 [[nodiscard]] const Figures* figures_of(const Situation& situation, std::string_view recipient);
 /// Tellings at a stage for those that do not have it yet.

@@ -10,11 +10,15 @@ journal::Seconds retry_delay(int attempts) {
   return std::min(delay, k_retry_max);
 }
 
-AfterAttempt after_attempt(const OutgoingMessage& message, const DeliveryReport& report, journal::Instant now) {
+AfterAttempt after_attempt(const OutgoingMessage& message, const DeliveryReport& report,
+                           journal::Instant now) {
   switch (report.outcome) {
-    case DeliveryReport::Outcome::accepted: return {MessageState::sent, std::nullopt};
-    case DeliveryReport::Outcome::rejected: return {MessageState::failed, std::nullopt};
-    case DeliveryReport::Outcome::retry_later: break;
+    case DeliveryReport::Outcome::accepted:
+      return {MessageState::sent, std::nullopt};
+    case DeliveryReport::Outcome::rejected:
+      return {MessageState::failed, std::nullopt};
+    case DeliveryReport::Outcome::retry_later:
+      break;
   }
   const journal::Instant next = now + retry_delay(message.attempts + 1);
   if (next - message.queued_at > k_give_up_after) return {MessageState::failed, std::nullopt};
@@ -35,12 +39,19 @@ SendCounts send_pending(Outbox& outbox, Mailer& mailer, journal::Instant now, st
     const AfterAttempt after = after_attempt(*message, report, now);
     outbox.record(message->id, report, after.state, after.next_attempt_at, now);
     switch (after.state) {
-      case MessageState::sent: ++counts.sent; break;
-      case MessageState::failed: ++counts.failed; break;
-      case MessageState::deferred: ++counts.deferred; break;
+      case MessageState::sent:
+        ++counts.sent;
+        break;
+      case MessageState::failed:
+        ++counts.failed;
+        break;
+      case MessageState::deferred:
+        ++counts.deferred;
+        break;
       case MessageState::queued:
       case MessageState::sending:
-      case MessageState::ambiguous: break;
+      case MessageState::ambiguous:
+        break;
     }
   }
   return counts;

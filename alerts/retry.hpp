@@ -15,7 +15,8 @@ inline constexpr journal::Seconds k_retry_max{6 * 3600};
 /// After that a message is failed: a person must look.
 inline constexpr journal::Seconds k_give_up_after{5 * 24 * 3600};
 
-/// How long to wait after the given number of failed attempts (1, 2, ...): 1 min, 2 min, 4 min ... k_retry_max.
+/// How long to wait after the given number of failed attempts (1, 2, ...): 1 min, 2 min, 4 min ...
+/// k_retry_max.
 [[nodiscard]] journal::Seconds retry_delay(int attempts);
 
 /// What an attempt leaves a message in.
@@ -36,10 +37,11 @@ struct SendCounts {
   bool operator==(const SendCounts&) const = default;
 };
 
-/// One pass over the outbox: messages of a crashed run become ambiguous, then up to `limit` messages are claimed,
-/// handed over and recorded, oldest first. A message that may have been accepted before a crash goes out with the
-/// same Message-ID and "X-Elzhur-Resent: 1" in front. All attempts are of the instant `now`, so that a deferred
-/// message is not claimed twice. Failures of the outbox (StoreFailure) pass through.
-[[nodiscard]] SendCounts send_pending(Outbox& outbox, Mailer& mailer, journal::Instant now, std::size_t limit);
+/// One pass over the outbox: messages of a crashed run become ambiguous, then up to `limit` messages are
+/// claimed, handed over and recorded, oldest first. A message that may have been accepted before a crash goes
+/// out with the same Message-ID and "X-Elzhur-Resent: 1" in front. All attempts are of the instant `now`, so
+/// that a deferred message is not claimed twice. Failures of the outbox (StoreFailure) pass through.
+[[nodiscard]] SendCounts send_pending(Outbox& outbox, Mailer& mailer, journal::Instant now,
+                                      std::size_t limit);
 
 }  // namespace elzhur::alerts

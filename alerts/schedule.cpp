@@ -57,8 +57,11 @@ std::optional<journal::Instant> add_span(journal::Instant from, rules::Span span
   const journal::Date date = std::chrono::floor<days>(local);
   std::optional<journal::Date> moved;
   switch (span.unit) {
-    case rules::SpanUnit::seconds: break;
-    case rules::SpanUnit::days: moved = date + days{span.count}; break;
+    case rules::SpanUnit::seconds:
+      break;
+    case rules::SpanUnit::days:
+      moved = date + days{span.count};
+      break;
     case rules::SpanUnit::working_days:
       moved = class_name.empty() ? policy.calendar.add_working_days(date, span.count)
                                  : policy.calendar.add_working_days(class_name, date, span.count);
@@ -72,7 +75,8 @@ std::optional<journal::Instant> add_span(journal::Instant from, rules::Span span
   return policy.zone.to_instant(journal::LocalTime{*moved} + (local - journal::LocalTime{date}));
 }
 
-std::optional<Turn> turn_of(const RecipientSpec& recipient, const Situation& situation, journal::Instant now) {
+std::optional<Turn> turn_of(const RecipientSpec& recipient, const Situation& situation,
+                            journal::Instant now) {
   if (!recipient.digest) return Turn{journal::format_instant(now), std::nullopt};
   const auto slot = latest_slot(*recipient.digest, situation.policy, now);
   if (!slot) return std::nullopt;
@@ -123,8 +127,9 @@ std::vector<FiguresRequest> figures_needed(const Situation& situation, journal::
     const auto length = request.period.last - request.period.first + days{1};
     request.before = {request.period.first - length, request.period.first - days{1}};
     const LastMessage* told = last_of(situation, recipient.id, {"list", "all_filled", "digest"});
-    request.flow_from =
-        told != nullptr ? told->queued_at : situation.policy.zone.to_instant(journal::LocalTime{request.period.first});
+    request.flow_from = told != nullptr
+                            ? told->queued_at
+                            : situation.policy.zone.to_instant(journal::LocalTime{request.period.first});
     for (const rules::RuleSpec& rule : situation.policy.rules) {
       if (recipient.role == Role::administrator || !rule.basis.empty()) request.rules.push_back(rule.id);
     }

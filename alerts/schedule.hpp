@@ -29,12 +29,13 @@ struct Slot {
 /// ("": of the school); lessons are counted as its school days. Nothing when a day is needed that no calendar
 /// knows.
 [[nodiscard]] std::optional<journal::Instant> add_span(journal::Instant from, rules::Span span,
-                                                       std::string_view class_name, const rules::Policy& policy);
+                                                       std::string_view class_name,
+                                                       const rules::Policy& policy);
 
 /// Whether the recipient's list or digest is to be decided in this cycle, and on which occasion.
 struct Turn {
-  std::string occasion_key{};       ///< "2026-11-23" of the slot, or the instant of a recipient without digest.
-  std::optional<Slot> slot{};       ///< Absent: a recipient without digest.
+  std::string occasion_key{};  ///< "2026-11-23" of the slot, or the instant of a recipient without digest.
+  std::optional<Slot> slot{};  ///< Absent: a recipient without digest.
 };
 [[nodiscard]] std::optional<Turn> turn_of(const RecipientSpec& recipient, const Situation& situation,
                                           journal::Instant now);

@@ -12,13 +12,20 @@ constexpr std::array k_roles{Role::administrator, Role::director,           Role
 
 std::string_view role_name(Role role) {
   switch (role) {
-    case Role::administrator: return "administrator";
-    case Role::director: return "director";
-    case Role::deputy: return "deputy";
-    case Role::responsible: return "responsible";
-    case Role::member: return "member";
-    case Role::site_administrator: return "site_administrator";
-    case Role::teacher: return "teacher";
+    case Role::administrator:
+      return "administrator";
+    case Role::director:
+      return "director";
+    case Role::deputy:
+      return "deputy";
+    case Role::responsible:
+      return "responsible";
+    case Role::member:
+      return "member";
+    case Role::site_administrator:
+      return "site_administrator";
+    case Role::teacher:
+      return "teacher";
   }
   return "unknown";
 }

@@ -44,9 +44,9 @@ enum class Names : std::uint8_t {
 
 /// `digest: {at: "16:00", on: working_days}`: when a recipient is told what has gathered.
 struct DigestSpec {
-  journal::Seconds at{};       ///< Since midnight of the school's clock.
-  bool working_days = false;   ///< Every worked day; on a day that no calendar knows, Monday to Friday.
-  journal::Weekdays days{};    ///< Used when not working_days: daily is all seven.
+  journal::Seconds at{};      ///< Since midnight of the school's clock.
+  bool working_days = false;  ///< Every worked day; on a day that no calendar knows, Monday to Friday.
+  journal::Weekdays days{};   ///< Used when not working_days: daily is all seven.
 
   bool operator==(const DigestSpec&) const = default;
 };
@@ -62,8 +62,8 @@ struct EscalateSpec {
 struct RecipientSpec {
   std::string id{};
   Role role = Role::administrator;
-  std::string email{};                ///< Bare address: user@host.
-  std::string name{};                 ///< Who is greeted: «Сергей Викторович»; empty: nobody by name.
+  std::string email{};  ///< Bare address: user@host.
+  std::string name{};   ///< Who is greeted: «Сергей Викторович»; empty: nobody by name.
   Names names = Names::confirmed;
   std::optional<DigestSpec> digest{};  ///< Absent: told at the end of a cycle that brings something new.
   std::optional<EscalateSpec> escalate{};
@@ -136,9 +136,9 @@ struct LastMessage {
 /// asks, the store answers.
 struct FiguresRequest {
   std::string recipient{};
-  journal::DateRange period{};   ///< Days of lessons.
-  journal::DateRange before{};   ///< As many days before `period`.
-  journal::Instant flow_from{};  ///< The flow runs from here to now.
+  journal::DateRange period{};       ///< Days of lessons.
+  journal::DateRange before{};       ///< As many days before `period`.
+  journal::Instant flow_from{};      ///< The flow runs from here to now.
   std::vector<std::string> rules{};  ///< Only these count, sorted.
 };
 
@@ -162,27 +162,29 @@ struct Situation {
   const Settings& settings;
   const rules::Policy& policy;  ///< Zone, calendar, rules, watch_from.
 
-  std::vector<SourceReport> sources{};           ///< Of this cycle.
+  std::vector<SourceReport> sources{};                 ///< Of this cycle.
   std::optional<journal::Instant> last_accepted_at{};  ///< The newest good pull; nothing: there was none yet.
-  /// The instant of the newest committed cycle before this one. A slot that it has seen is past, so that a quiet
-  /// slot does not turn into a letter at night. Nothing: there was none.
+  /// The instant of the newest committed cycle before this one. A slot that it has seen is past, so that a
+  /// quiet slot does not turn into a letter at night. Nothing: there was none.
   std::optional<journal::Instant> previous_cycle_at{};
 
-  std::vector<rules::FindingView> live{};        ///< All live findings.
+  std::vector<rules::FindingView> live{};  ///< All live findings.
   /// Findings in state withdrawn that somebody was told of and not everybody has a "withdrawn" telling for.
   std::vector<rules::FindingView> withdrawn{};
-  std::vector<ToldRow> told{};                   ///< All tellings of `live` and `withdrawn`.
-  std::vector<LastMessage> last_messages{};      ///< Newest of each (recipient, kind).
-  std::vector<Figures> figures{};                ///< One for each FiguresRequest.
+  std::vector<ToldRow> told{};               ///< All tellings of `live` and `withdrawn`.
+  std::vector<LastMessage> last_messages{};  ///< Newest of each (recipient, kind).
+  std::vector<Figures> figures{};            ///< One for each FiguresRequest.
 
   rules::SchoolTotals school{};
   std::int64_t backlog_count = 0;
-  std::vector<rules::BacklogLine> backlog{};     ///< At most k_backlog_lines_max; only the first letter needs it.
-  std::vector<std::string> unmatched_names{};    ///< Written names that fit nobody of the staff file.
-  std::vector<std::string> ambiguous_names{};    ///< Written names that may mean several persons.
+  std::vector<rules::BacklogLine>
+      backlog{};  ///< At most k_backlog_lines_max; only the first letter needs it.
+  std::vector<std::string> unmatched_names{};  ///< Written names that fit nobody of the staff file.
+  std::vector<std::string> ambiguous_names{};  ///< Written names that may mean several persons.
   AppealsWaiting appeals{};
 
-  /// Outbox::has_occasion: whether the recipient has a message on this occasion. Must not change during the call.
+  /// Outbox::has_occasion: whether the recipient has a message on this occasion. Must not change during the
+  /// call.
   std::function<bool(std::string_view recipient, std::string_view occasion)> has_occasion{};
 };
 

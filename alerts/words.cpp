@@ -97,20 +97,28 @@ std::string clock(journal::LocalTime time) {
 
 std::string_view field_word(journal::Field field) {
   switch (field) {
-    case journal::Field::topic: return "тема";
-    case journal::Field::homework: return "ДЗ";
-    case journal::Field::marks: return "отметки";
-    case journal::Field::attendance: return "посещаемость";
+    case journal::Field::topic:
+      return "тема";
+    case journal::Field::homework:
+      return "ДЗ";
+    case journal::Field::marks:
+      return "отметки";
+    case journal::Field::attendance:
+      return "посещаемость";
   }
   return "запись";
 }
 
 std::string_view field_word_of(journal::Field field) {
   switch (field) {
-    case journal::Field::topic: return "темы";
-    case journal::Field::homework: return "ДЗ";
-    case journal::Field::marks: return "отметок";
-    case journal::Field::attendance: return "посещаемости";
+    case journal::Field::topic:
+      return "темы";
+    case journal::Field::homework:
+      return "ДЗ";
+    case journal::Field::marks:
+      return "отметок";
+    case journal::Field::attendance:
+      return "посещаемости";
   }
   return "записи";
 }

@@ -24,6 +24,8 @@ inline constexpr Noun k_of_teacher{"учителя", "учителей", "учи
 inline constexpr Noun k_class{"класс", "класса", "классов"};
 inline constexpr Noun k_entry{"запись", "записи", "записей"};
 inline constexpr Noun k_question{"вопрос", "вопроса", "вопросов"};
+/// «не принят 1 файл», «не приняты 2 файла», «не принято 5 файлов».
+inline constexpr Noun k_accepted{"принят", "приняты", "принято"};
 inline constexpr Noun k_file{"файл", "файла", "файлов"};
 
 /// The form of the noun that stands after the number.

@@ -42,8 +42,8 @@ std::string cause() { return std::system_category().message(errno); }
 std::string file_name(std::string_view message_id) {
   std::string name;
   for (const char c : message_id) {
-    const bool is_fine = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '@' ||
-                         c == '-' || (c == '.' && !name.empty());
+    const bool is_fine = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                         c == '@' || c == '-' || (c == '.' && !name.empty());
     name += is_fine ? c : '_';
   }
   if (name.size() > k_file_name_bytes_max) name.resize(k_file_name_bytes_max);
@@ -74,7 +74,8 @@ bool write_all(int file, std::string_view bytes) {
 std::string write_file(const std::filesystem::path& path, std::string_view bytes) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
   if (!file.is_open()) return fmt::format("{}: {}", path.string(), cause());
-  if (!write_all(file.get(), bytes) || ::fsync(file.get()) != 0) return fmt::format("{}: {}", path.string(), cause());
+  if (!write_all(file.get(), bytes) || ::fsync(file.get()) != 0)
+    return fmt::format("{}: {}", path.string(), cause());
   return {};
 }
 
@@ -87,7 +88,8 @@ std::string sync_folder(const std::filesystem::path& path) {
 /// Whether a reader has taken the message: in cur/ it may have flags behind its name.
 bool is_taken(const std::filesystem::path& cur, const std::string& name) {
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(cur, error), end; !error && entry != end; entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(cur, error), end; !error && entry != end;
+       entry.increment(error)) {
     const std::string found = entry->path().filename().string();
     if (found == name || found.starts_with(name + ":")) return true;
   }
@@ -109,7 +111,9 @@ std::string make_folders(const std::filesystem::path& folder) {
 MaildirMailer::MaildirMailer(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
 alerts::DeliveryReport MaildirMailer::send(const alerts::OutgoingMessage& message) {
-  const auto later = [](std::string text) { return DeliveryReport{DeliveryReport::Outcome::retry_later, std::move(text)}; };
+  const auto later = [](std::string text) {
+    return DeliveryReport{DeliveryReport::Outcome::retry_later, std::move(text)};
+  };
   const std::string name = file_name(message.message_id);
   if (name.empty()) return {DeliveryReport::Outcome::rejected, "the message has no Message-ID"};
   if (std::string failed = make_folders(folder_); !failed.empty()) return later(std::move(failed));
@@ -119,8 +123,10 @@ alerts::DeliveryReport MaildirMailer::send(const alerts::OutgoingMessage& messag
   }
   const std::filesystem::path draft = folder_ / "tmp" / name;
   const std::filesystem::path delivered = folder_ / "new" / name;
-  if (std::string failed = write_file(draft, with_lf(message.rfc5322)); !failed.empty()) return later(std::move(failed));
-  if (::rename(draft.c_str(), delivered.c_str()) != 0) return later(fmt::format("{}: {}", delivered.string(), cause()));
+  if (std::string failed = write_file(draft, with_lf(message.rfc5322)); !failed.empty())
+    return later(std::move(failed));
+  if (::rename(draft.c_str(), delivered.c_str()) != 0)
+    return later(fmt::format("{}: {}", delivered.string(), cause()));
   if (std::string failed = sync_folder(folder_ / "new"); !failed.empty()) return later(std::move(failed));
   return {DeliveryReport::Outcome::accepted, "new/" + name};
 }

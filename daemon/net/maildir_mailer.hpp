@@ -7,10 +7,10 @@
 
 namespace elzhur::net {
 
-/// A message's file is named after its Message-ID, so that a repeat after a crash replaces itself instead of being
-/// there twice; one that a reader has moved to cur/ is not delivered again. File and folder are on the disk before
-/// a message counts as accepted. A failure of the file system is retry_later. Lines end with LF, as a maildir
-/// has them. One thread.
+/// A message's file is named after its Message-ID, so that a repeat after a crash replaces itself instead of
+/// being there twice; one that a reader has moved to cur/ is not delivered again. File and folder are on the
+/// disk before a message counts as accepted. A failure of the file system is retry_later. Lines end with LF,
+/// as a maildir has them. One thread.
 class MaildirMailer : public alerts::Mailer {
  public:
   /// Touches nothing. The folder and tmp/, new/, cur/ in it are made when the first message comes.

@@ -56,7 +56,8 @@ std::size_t read_bytes(char* out, std::size_t size, std::size_t count, void* use
 /// Every line of the server comes here. A refusal is kept: what follows is the good-bye.
 std::size_t note_answer(char* line, std::size_t size, std::size_t count, void* user) {
   auto& delivery = *static_cast<Delivery*>(user);
-  const bool is_refusal = !delivery.answer.empty() && (delivery.answer[0] == '4' || delivery.answer[0] == '5');
+  const bool is_refusal =
+      !delivery.answer.empty() && (delivery.answer[0] == '4' || delivery.answer[0] == '5');
   if (!is_refusal) delivery.answer.assign(line, std::min(size * count, k_smtp_answer_bytes_max));
   return size * count;
 }
@@ -76,7 +77,8 @@ int note_command(CURL*, curl_infotype type, char* bytes, std::size_t size, void*
 
 std::string redacted(std::string text, const journal::Secret& secret) {
   if (secret.empty()) return text;
-  for (std::size_t at = text.find(secret.reveal()); at != std::string::npos; at = text.find(secret.reveal())) {
+  for (std::size_t at = text.find(secret.reveal()); at != std::string::npos;
+       at = text.find(secret.reveal())) {
     text.replace(at, secret.reveal().size(), "***");
   }
   return text;
@@ -127,7 +129,8 @@ DeliveryReport report_of(CURLcode result, long code, const char* error, const De
     report.text = error[0] != '\0' ? std::string(error) : std::string(curl_easy_strerror(result));
     if (!answer.empty()) report.text += fmt::format("; the server said: {}", answer);
     report.may_have_arrived = code < 400 && delivery.phase == Phase::handed_over;
-    if (report.may_have_arrived) report.text += "; the message was handed over whole and may have been accepted";
+    if (report.may_have_arrived)
+      report.text += "; the message was handed over whole and may have been accepted";
   }
   report.text = redacted(alerts::one_line(report.text, 2 * k_smtp_answer_bytes_max), password);
   return report;
@@ -179,6 +182,9 @@ bool SmtpMailer::prepare(const std::string& address, void* delivery) {
   to.set(CURLOPT_PROXY, "");  // A proxy of the environment is for web pages.
   to.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_time_max.count()));
   to.set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_time_max.count()));
+  // The wait for the answer to the message is bounded by this alone: the total does not reach it.
+  const auto answer_seconds = std::chrono::ceil<std::chrono::seconds>(options_.total_time_max).count();
+  to.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(answer_seconds));
   if (options_.tls == SmtpTls::starttls) to.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   to.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!options_.ca_file.empty()) to.set(CURLOPT_CAINFO, options_.ca_file.c_str());
@@ -207,7 +213,8 @@ alerts::DeliveryReport SmtpMailer::send(const alerts::OutgoingMessage& message) 
     return DeliveryReport{DeliveryReport::Outcome::retry_later, std::move(text)};
   };
   if (std::string problem = problem_of(options_); !problem.empty()) return later(std::move(problem));
-  if (!alerts::is_address(message.address)) return {DeliveryReport::Outcome::rejected, "no address to send to"};
+  if (!alerts::is_address(message.address))
+    return {DeliveryReport::Outcome::rejected, "no address to send to"};
   Delivery delivery;
   delivery.bytes = message.rfc5322;
   if (connection_->curl == nullptr || !prepare(message.address, &delivery)) {

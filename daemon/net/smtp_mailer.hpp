@@ -27,7 +27,8 @@ struct SmtpOptions {
   std::filesystem::path ca_file{};  ///< Empty: the system's certificates.
   std::string from{};               ///< Envelope sender; its host is also what the server is greeted with.
   std::chrono::milliseconds connect_time_max{15'000};
-  std::chrono::milliseconds total_time_max{60'000};  ///< For one message, the connection included.
+  /// For one message, the connection included, and once more for the answer to it.
+  std::chrono::milliseconds total_time_max{120'000};
 };
 
 /// The server's answer as far as a person is shown it.
@@ -36,14 +37,16 @@ inline constexpr std::size_t k_smtp_answer_bytes_max = 500;
 /// The connection stays open between messages. What the server says decides:
 ///  - it took the message: accepted;
 ///  - 5xx to the recipient or to the message: rejected;
-///  - everything else (4xx, no connection, time out, TLS, sign-in, sender refused): retry_later. A mistake in the
+///  - everything else (4xx, no connection, time out, TLS, sign-in, sender refused): retry_later. A mistake in
+///  the
 ///    configuration must not lose mail.
 /// A reply that never came after the whole message was handed over is retry_later and may_have_arrived.
 /// One thread.
 class SmtpMailer : public alerts::Mailer {
  public:
-  /// Never fails. With options that cannot be right (no host or port, no TLS beyond this machine, a ca_file that is
-  /// not there, a sender that is no address) every message is retry_later, and its text says what to mend.
+  /// Never fails. With options that cannot be right (no host or port, no TLS beyond this machine, a ca_file
+  /// that is not there, a sender that is no address) every message is retry_later, and its text says what to
+  /// mend.
   explicit SmtpMailer(SmtpOptions options);
   ~SmtpMailer() override;
   SmtpMailer(const SmtpMailer&) = delete;

@@ -7,7 +7,9 @@ namespace {
 
 TEST(Csv, CellsAreQuotedWhenTheyMust) {
   const std::vector<std::vector<std::string>> rows{{"a", "b;c", "d\"e", "f\ng"}};
-  EXPECT_EQ(render_csv(rows), "\xEF\xBB\xBF" "a;\"b;c\";\"d\"\"e\";\"f\ng\"\r\n");
+  EXPECT_EQ(render_csv(rows),
+            "\xEF\xBB\xBF"
+            "a;\"b;c\";\"d\"\"e\";\"f\ng\"\r\n");
 }
 
 TEST(Csv, NothingBecomesAFormula) {

@@ -54,7 +54,8 @@ RC_GTEST_PROP(Encode, AnyTextBecomesShortAsciiLinesCutBetweenLetters, (const std
   for (const std::string& line : lines_of(value, column)) {
     RC_ASSERT(line.size() <= 76U);
     for (const char c : line) RC_ASSERT(c >= ' ' && c <= '~');
-    for (std::size_t at = line.find("=?utf-8?B?"); at != std::string::npos; at = line.find("=?utf-8?B?", at + 1)) {
+    for (std::size_t at = line.find("=?utf-8?B?"); at != std::string::npos;
+         at = line.find("=?utf-8?B?", at + 1)) {
       RC_ASSERT(line.find("?=", at + 10) + 2 - at <= 75U);
     }
   }

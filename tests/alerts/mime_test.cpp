@@ -75,14 +75,16 @@ TEST(Mime, MailboxesAreReadAsPeopleWriteThem) {
 }
 
 TEST(Mime, MailboxesThatNoServerTakesAreRefused) {
-  for (const char* text : {"", "a", "@b", "a@", "a@b@c", "a b@c", "<a@b", "x <a@b> y", "a..b@c", "a@b..c", "a@b\r\nBcc: c@d",
-                           "иванов@школа.рф", "x <a@b\n>", "x <a@b>, y <c@d>", "\xFF <a@b>"}) {
+  for (const char* text :
+       {"", "a", "@b", "a@", "a@b@c", "a b@c", "<a@b", "x <a@b> y", "a..b@c", "a@b..c", "a@b\r\nBcc: c@d",
+        "иванов@школа.рф", "x <a@b\n>", "x <a@b>, y <c@d>", "\xFF <a@b>"}) {
     EXPECT_FALSE(parse_mailbox(text).has_value()) << text;
   }
 }
 
 RC_GTEST_PROP(Mime, NoTextAddsAHeaderOrALongLine,
-              (const std::string& subject, const std::string& name, const std::string& text, const std::string& id)) {
+              (const std::string& subject, const std::string& name, const std::string& text,
+               const std::string& id)) {
   Mail mail = sample();
   mail.subject = subject + "\r\nBcc: victim@school.example\r\n\r\n" + subject;
   mail.to.name = name + "\nBcc: victim@school.example";

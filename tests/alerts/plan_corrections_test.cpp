@@ -49,9 +49,10 @@ TEST(PlanCorrections, EveryoneWhoWasToldReadsTheCorrectionInTheSameThread) {
   EXPECT_EQ(header_of(corrections[1].rfc5322, "References"), "<" + first[1].message_id + ">");
   EXPECT_EQ(corrections[0].tellings, (std::vector<Telling>{{journal::FindingId{123}, "withdrawn"}}));
   const std::string text = part_of(corrections[0].rfc5322, "text/plain");
-  EXPECT_NE(text.find("24.11 мы написали Вам, что не видим темы урока 20.11 (пт) (7А, алгебра, 3-й урок, Петров О. Н.). "
-                      "Сообщение было ошибочным: урок проведён другим учителем по замене.\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("24.11 мы написали Вам, что не видим темы урока 20.11 (7А, алгебра, 3-й урок, Петров О. Н.). "
+                "Сообщение было ошибочным: урок проведён другим учителем по замене.\n"),
+      std::string::npos)
       << text;
   EXPECT_NE(text.find("кроме Вас, получили: директор; они получают и это"), std::string::npos) << text;
   for (const auto& message : school.cycle("2026-11-26T10:00:00+03:00")) EXPECT_NE(message.kind, "withdrawal");
@@ -92,8 +93,9 @@ TEST(PlanCorrections, ReturnToObserveDoesNotSwallowACorrection) {
 
 TEST(PlanCorrections, RefusedFileIsToldOnceWithItsReason) {
   School school = with_administrator();
-  school.sources = {refused({{"export.zip!7а.xls", "aa", ReportStatus::rejected, "лист «Алгебра», строка 12: нет такой даты"},
-                             {"export.zip!7б.xls", "bb", ReportStatus::accepted, ""}})};
+  school.sources = {refused(
+      {{"export.zip!7а.xls", "aa", ReportStatus::rejected, "лист «Алгебра», строка 12: нет такой даты"},
+       {"export.zip!7б.xls", "bb", ReportStatus::accepted, ""}})};
   const auto messages = school.cycle(k_now);
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].subject, "ЭлЖур: не принят файл export.zip!7а.xls");
@@ -110,7 +112,8 @@ TEST(PlanCorrections, ManyRefusedFilesAreOneLetter) {
   School school = with_administrator();
   std::vector<DocumentReport> documents;
   for (int i = 0; i < 25; ++i) {
-    documents.push_back({"f" + std::to_string(i) + ".csv", std::to_string(i), ReportStatus::rejected, "файл пуст"});
+    documents.push_back(
+        {"f" + std::to_string(i) + ".csv", std::to_string(i), ReportStatus::rejected, "файл пуст"});
   }
   school.sources = {refused(documents)};
   const auto messages = school.plan(k_now);

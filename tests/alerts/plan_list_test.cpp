@@ -22,7 +22,8 @@ School started(bool has_digest) {
   auto& administrator = school.add_recipient("administrator", Role::administrator);
   if (has_digest) administrator.digest = DigestSpec{journal::Seconds{16 * 3600}, true, {}};
   school.occasions.emplace("administrator", "started");
-  school.last_messages.push_back({"administrator", "started", "started", "m0", at("2026-11-23T10:00:00+03:00")});
+  school.last_messages.push_back(
+      {"administrator", "started", "started", "m0", at("2026-11-23T10:00:00+03:00")});
   return school;
 }
 
@@ -32,7 +33,13 @@ TEST(PlanList, OneRowIsOneLesson) {
   School school = started(false);
   school.add_finding({.id = 1});
   school.add_finding({.id = 2, .rule = "homework-same-day"});
-  school.add_finding({.id = 3, .lesson = 2, .date = "2026-11-23", .number = 2, .class_name = "5Б", .subject = "история", .owners = {1}});
+  school.add_finding({.id = 3,
+                      .lesson = 2,
+                      .date = "2026-11-23",
+                      .number = 2,
+                      .class_name = "5Б",
+                      .subject = "история",
+                      .owners = {1}});
   const auto messages = school.plan(k_now);
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].subject, "ЭлЖур, вт 24.11: 2 урока без записи у 2 учителей");
@@ -44,7 +51,8 @@ TEST(PlanList, OneRowIsOneLesson) {
       "\n"
       "2. Петров О. Н., 1 урок:\n"
       "   20.11 (пт), 3-й урок · 7А · алгебра — нет: тема, ДЗ\n"
-      "      срок 20.11, 23:59 (тема: п. 3.2 Положения о ведении ЭЖ; ДЗ: п. 3.3 Положения о ведении ЭЖ) · пусто при "
+      "      срок 20.11, 23:59 (тема: п. 3.2 Положения о ведении ЭЖ; ДЗ: п. 3.3 Положения о ведении ЭЖ) · "
+      "пусто при "
       "проверке 21.11 в 00:05\n"
       "\n"
       "У 25 из 27 учителей всё на месте.\n"
@@ -125,7 +133,8 @@ TEST(PlanList, WorkedOffListIsSaidOnceThenOnceAWeek) {
   ASSERT_EQ(filled.size(), 1U);
   EXPECT_EQ(filled[0].kind, "all_filled");
   EXPECT_NE(text_of(filled[0]).find("заполнено 1"), std::string::npos);
-  for (const char* quiet : {"2026-11-26T16:00:00+03:00", "2026-11-27T16:00:00+03:00", "2026-12-01T16:00:00+03:00"}) {
+  for (const char* quiet :
+       {"2026-11-26T16:00:00+03:00", "2026-11-27T16:00:00+03:00", "2026-12-01T16:00:00+03:00"}) {
     EXPECT_TRUE(school.cycle(quiet).empty()) << quiet;
   }
   EXPECT_EQ(school.cycle("2026-12-02T16:00:00+03:00").at(0).kind, "all_filled");
@@ -140,9 +149,10 @@ TEST(PlanList, NumbersNameWhatWasClosedAndWhatWaits) {
   school.flow = {8, 1, 6, 1, 0, 0, 2, 1};
   school.appeals = {1, on("2026-11-25")};
   const std::string text = text_of(school.cycle("2026-11-24T16:00:00+03:00").at(0));
-  for (const char* part : {"С 23.11 в 16:00 закрыто вопросов: заполнено 6, снято 1", "Оспаривается: 1 вопрос.",
-                           "Нет данных: 1 вопрос", "Обращений ждёт ответа: 1, ближайший срок 25.11 (ср).",
-                           "2 урока", "оспаривается"}) {
+  for (const char* part :
+       {"С 23.11 в 16:00 закрыто вопросов: заполнено 6, снято 1", "Оспаривается: 1 вопрос.",
+        "Нет данных: 1 вопрос", "Обращений ждёт ответа: 1, ближайший срок 25.11 (ср).", "2 урока",
+        "оспаривается"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }
@@ -172,7 +182,8 @@ TEST(PlanList, DeputyIsToldAfterTheGrace) {
 
 TEST(PlanList, MassChangeIsNumbersWithTheRowsAttached) {
   School school = started(false);
-  for (int i = 1; i <= static_cast<int>(k_list_lessons_max); ++i) school.add_finding({.id = i, .lesson = i, .owners = {i % 2 + 1}});
+  for (int i = 1; i <= static_cast<int>(k_list_lessons_max); ++i)
+    school.add_finding({.id = i, .lesson = i, .owners = {i % 2 + 1}});
   auto messages = school.plan(k_now);
   EXPECT_NE(text_of(messages.at(0)).find("20.11 (пт)"), std::string::npos);
   EXPECT_TRUE(part_of(messages[0].rfc5322, "text/csv").empty());

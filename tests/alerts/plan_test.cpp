@@ -37,15 +37,17 @@ TEST(Plan, FirstLetterTellsCountsBacklogAndWhatToCheck) {
   school.settings.is_working = false;
   school.add_recipient("administrator", Role::administrator).name = "Сергей Викторович";
   school.backlog_count = 2;
-  school.backlog = {{{"7А", "", "=алгебра; 1"}, on("2026-10-20"), 3, journal::Field::topic, {tests::teacher(2)}},
-                    {{"8Б", "1", "физика"}, on("2026-10-21"), {}, journal::Field::homework, {}}};
+  school.backlog = {
+      {{"7А", "", "=алгебра; 1"}, on("2026-10-20"), 3, journal::Field::topic, {tests::teacher(2)}},
+      {{"8Б", "1", "физика"}, on("2026-10-21"), {}, journal::Field::homework, {}}};
   school.unmatched_names = {"Чужой И. И."};
   const auto messages = school.plan(k_now);
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].subject, "ЭлЖур-монитор запущен: смотрим уроки с 01.11");
   const std::string text = part_of(messages[0].rfc5322, "text/plain");
   for (const char* part : {"Добрый день, Сергей Викторович!", "15 классов, 27 учителей, 4512 уроков с 01.09",
-                           "не заполнено: 2 записи", "Список во вложении", "режим наблюдения", "1) имена из выгрузки, которых нет в списке сотрудников: 1 (во вложении)",
+                           "не заполнено: 2 записи", "Список во вложении", "режим наблюдения",
+                           "1) имена из выгрузки, которых нет в списке сотрудников: 1 (во вложении)",
                            "для правила «marks-week» (отметки) не указан пункт положения"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
@@ -64,7 +66,8 @@ TEST(Plan, InObserveOnlyTheAdministratorIsTold) {
     school.add_recipient(std::string(role_name(role)), role);
   }
   school.add_confirmed({});
-  school.sources = {{"inbox", ReportStatus::rejected, "", {{"7а.xls", "ab", ReportStatus::rejected, "файл пуст"}}, {}}};
+  school.sources = {
+      {"inbox", ReportStatus::rejected, "", {{"7а.xls", "ab", ReportStatus::rejected, "файл пуст"}}, {}}};
   for (const PlannedMessage& message : school.plan(k_now)) EXPECT_EQ(message.recipient, "administrator");
   EXPECT_EQ(school.plan(k_now).size(), 3U);
 }
@@ -76,11 +79,13 @@ TEST(Plan, EveryRoleGetsItsKinds) {
     school.add_recipient(std::string(role_name(role)), role);
   }
   school.add_finding({});
-  school.sources = {{"inbox", ReportStatus::rejected, "", {{"7а.xls", "ab", ReportStatus::rejected, "файл пуст"}}, {}}};
-  EXPECT_EQ(kinds(school.plan(k_now)),
-            (std::vector<std::string>{"administrator started", "administrator source_trouble", "administrator list",
-                                      "director digest", "deputy list", "responsible digest", "member digest",
-                                      "site_administrator source_trouble"}));
+  school.sources = {
+      {"inbox", ReportStatus::rejected, "", {{"7а.xls", "ab", ReportStatus::rejected, "файл пуст"}}, {}}};
+  EXPECT_EQ(
+      kinds(school.plan(k_now)),
+      (std::vector<std::string>{"administrator started", "administrator source_trouble", "administrator list",
+                                "director digest", "deputy list", "responsible digest", "member digest",
+                                "site_administrator source_trouble"}));
 }
 
 TEST(Plan, SameSituationGivesTheSameBytes) {
@@ -131,7 +136,8 @@ TEST(Plan, NoLetterAccuses) {
   school.add_finding({.id = 2, .lesson = 2});
   for (const PlannedMessage& message : school.plan(k_now)) {
     const std::string text = part_of(message.rfc5322, "text/plain") + part_of(message.rfc5322, "text/html");
-    for (const char* word : {"аруш", "винов", "{{", "}}"}) EXPECT_EQ(text.find(word), std::string::npos) << word;
+    for (const char* word : {"аруш", "винов", "{{", "}}"})
+      EXPECT_EQ(text.find(word), std::string::npos) << word;
   }
 }
 
@@ -152,7 +158,8 @@ TEST(Plan, LinksAppearOnlyWithAPublicAddress) {
   school.add_finding({});
   EXPECT_EQ(part_of(school.plan(k_now).back().rfc5322, "text/html").find("href"), std::string::npos);
   school.settings.public_url = "https://monitor.school.example";
-  EXPECT_NE(part_of(school.plan(k_now).back().rfc5322, "text/html").find("href=\"https://monitor.school.example/\""),
+  EXPECT_NE(part_of(school.plan(k_now).back().rfc5322, "text/html")
+                .find("href=\"https://monitor.school.example/\""),
             std::string::npos);
 }
 

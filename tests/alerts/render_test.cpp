@@ -18,10 +18,13 @@ TEST(Render, FalseAndEmptyListsAreNotMissing) {
   View view("yes", false);
   view.set("rows", View(View::type::list));
   view.set("empty", "");
-  EXPECT_TRUE(render_template("{{#yes}}{{other}}{{/yes}}{{#rows}}{{x}}{{/rows}}{{empty}}", view, true).missing.empty());
+  EXPECT_TRUE(render_template("{{#yes}}{{other}}{{/yes}}{{#rows}}{{x}}{{/rows}}{{empty}}", view, true)
+                  .missing.empty());
 }
 
-TEST(Render, BrokenTemplateIsReported) { EXPECT_FALSE(render_template("{{#a}}", View(), false).missing.empty()); }
+TEST(Render, BrokenTemplateIsReported) {
+  EXPECT_FALSE(render_template("{{#a}}", View(), false).missing.empty());
+}
 
 TEST(Render, ValuesAreEscapedOnlyInHtmlAndNeverExpandedAgain) {
   const View view("x", "<b>{{y}}</b>");

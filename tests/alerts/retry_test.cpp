@@ -52,8 +52,8 @@ class FakeOutbox : public Outbox {
     }
     return std::nullopt;
   }
-  void record(MessageId id, const DeliveryReport& report, MessageState state, std::optional<journal::Instant> next,
-              journal::Instant) override {
+  void record(MessageId id, const DeliveryReport& report, MessageState state,
+              std::optional<journal::Instant> next, journal::Instant) override {
     Row& row = rows.at(static_cast<std::size_t>(id) - 1);
     row.state = state;
     row.next = next;

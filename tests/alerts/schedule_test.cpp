@@ -35,7 +35,8 @@ TEST(Schedule, OnDaysThatNoCalendarKnowsMondayToFridayCount) {
 
 TEST(Schedule, WeeklySlotIsLookedForAWeekBack) {
   const tests::School school;
-  const auto slot = latest_slot(weekly(std::chrono::Monday, 8), school.policy, at("2026-11-29T23:00:00+03:00"));
+  const auto slot =
+      latest_slot(weekly(std::chrono::Monday, 8), school.policy, at("2026-11-29T23:00:00+03:00"));
   EXPECT_EQ(slot->date, on("2026-11-23"));
   EXPECT_EQ(slot_before(weekly(std::chrono::Monday, 8), school.policy, slot->date)->date, on("2026-11-16"));
 }
@@ -47,7 +48,9 @@ TEST(Schedule, NoDaysGiveNoSlot) {
 
 TEST(Schedule, SpansOfDaysKeepTheWallTime) {
   const tests::School school;
-  const auto add = [&](rules::Span span) { return add_span(at("2026-11-20T12:30:00+03:00"), span, "7А", school.policy); };
+  const auto add = [&](rules::Span span) {
+    return add_span(at("2026-11-20T12:30:00+03:00"), span, "7А", school.policy);
+  };
   EXPECT_EQ(add({1, rules::SpanUnit::working_days}), at("2026-11-23T12:30:00+03:00"));
   EXPECT_EQ(add({2, rules::SpanUnit::days}), at("2026-11-22T12:30:00+03:00"));
   EXPECT_EQ(add({90, rules::SpanUnit::seconds}), at("2026-11-20T12:31:30+03:00"));
@@ -60,7 +63,9 @@ TEST(Schedule, SlotThatTheLastCycleSawIsPast) {
   tests::School school;
   auto& recipient = school.add_recipient("administrator", Role::administrator);
   recipient.digest = daily(16);
-  const auto turn = [&](std::string_view now) { return turn_of(recipient, school.situation(at(now)), at(now)); };
+  const auto turn = [&](std::string_view now) {
+    return turn_of(recipient, school.situation(at(now)), at(now));
+  };
   EXPECT_EQ(turn("2026-11-24T18:00:00+03:00")->occasion_key, "2026-11-24");
   school.previous_cycle_at = at("2026-11-24T15:59:00+03:00");
   EXPECT_TRUE(turn("2026-11-24T18:00:00+03:00").has_value());
@@ -78,7 +83,8 @@ TEST(Schedule, DigestSpeaksOfTheDaysSinceTheLastOne) {
   };
   EXPECT_EQ(period("2026-11-23T08:00:00+03:00"), (journal::DateRange{on("2026-11-16"), on("2026-11-22")}));
   // A missed Monday leaves no day out.
-  school.last_messages.push_back({"director", "digest", "digest:2026-11-09", "m", at("2026-11-09T08:00:05+03:00")});
+  school.last_messages.push_back(
+      {"director", "digest", "digest:2026-11-09", "m", at("2026-11-09T08:00:05+03:00")});
   EXPECT_EQ(period("2026-11-23T08:00:00+03:00"), (journal::DateRange{on("2026-11-09"), on("2026-11-22")}));
 }
 
@@ -90,7 +96,8 @@ TEST(Schedule, FiguresAreAskedForWhoMayBeToldOnly) {
   const auto now = at("2026-11-24T18:00:00+03:00");
   auto requests = figures_needed(school.situation(now), now);
   ASSERT_EQ(requests.size(), 2U);
-  EXPECT_EQ(requests[0].rules, (std::vector<std::string>{"homework-same-day", "marks-week", "topic-same-day"}));
+  EXPECT_EQ(requests[0].rules,
+            (std::vector<std::string>{"homework-same-day", "marks-week", "topic-same-day"}));
   // Rules without a basis reach nobody but the administrator, not even as numbers.
   EXPECT_EQ(requests[1].rules, (std::vector<std::string>{"homework-same-day", "topic-same-day"}));
   EXPECT_EQ(requests[1].before.last, requests[1].period.first - std::chrono::days{1});

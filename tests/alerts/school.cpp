@@ -16,7 +16,11 @@ rules::Policy make_policy() {
     working.year = year;
     spec.working_years.push_back(working);
   }
-  rules::Policy policy{*journal::TimeZone::load("Europe/Simferopol"), *journal::SchoolCalendar::compile(spec), 0, {}, {},
+  rules::Policy policy{*journal::TimeZone::load("Europe/Simferopol"),
+                       *journal::SchoolCalendar::compile(spec),
+                       0,
+                       {},
+                       {},
                        on("2026-11-01")};
   rules::RuleSpec topic;
   topic.id = "topic-same-day";
@@ -90,7 +94,9 @@ alerts::RecipientSpec& School::add_recipient(std::string id, alerts::Role role) 
   return settings.recipients.back();
 }
 
-rules::FindingView& School::add_finding(const FindingPlan& plan) { return live.emplace_back(make_view(plan)); }
+rules::FindingView& School::add_finding(const FindingPlan& plan) {
+  return live.emplace_back(make_view(plan));
+}
 
 rules::FindingView& School::add_withdrawn(const FindingPlan& plan, std::string reason) {
   rules::FindingView& view = withdrawn.emplace_back(make_view(plan));
@@ -179,7 +185,8 @@ std::string part_of(const std::string& rfc5322, std::string_view type) {
   if (part == std::string::npos) return {};
   const std::size_t begin = rfc5322.find("\r\n\r\n", part) + 4;
   const std::size_t end = rfc5322.find("\r\n--", begin);
-  static constexpr std::string_view k_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr std::string_view k_alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   unsigned bits = 0;
   unsigned have = 0;

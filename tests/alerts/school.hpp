@@ -21,7 +21,8 @@ namespace elzhur::tests {
 /// Teachers T1 Белова Тамара Сергеевна, T2 Петров Олег Николаевич, T3 Ёлкина Анна Ивановна.
 [[nodiscard]] rules::Person teacher(int number);
 
-/// One lesson's missing entry. Rules: "topic-same-day" (п. 3.2), "homework-same-day" (п. 3.3), "marks-week" (no basis).
+/// One lesson's missing entry. Rules: "topic-same-day" (п. 3.2), "homework-same-day" (п. 3.3), "marks-week"
+/// (no basis).
 struct FindingPlan {
   int id = 1;
   std::string rule = "topic-same-day";

@@ -11,10 +11,11 @@ using tests::on;
 
 TEST(Words, NounsFollowTheirNumber) {
   const std::vector<std::pair<std::int64_t, std::string>> rows{
-      {0, "0 уроков"},    {1, "1 урок"},      {2, "2 урока"},     {4, "4 урока"},     {5, "5 уроков"},
-      {10, "10 уроков"},  {11, "11 уроков"},  {12, "12 уроков"},  {14, "14 уроков"},  {15, "15 уроков"},
-      {21, "21 урок"},    {22, "22 урока"},   {25, "25 уроков"},  {100, "100 уроков"}, {101, "101 урок"},
-      {111, "111 уроков"}, {112, "112 уроков"}, {121, "121 урок"}, {1002, "1002 урока"}, {1011, "1011 уроков"}};
+      {0, "0 уроков"},     {1, "1 урок"},       {2, "2 урока"},       {4, "4 урока"},
+      {5, "5 уроков"},     {10, "10 уроков"},   {11, "11 уроков"},    {12, "12 уроков"},
+      {14, "14 уроков"},   {15, "15 уроков"},   {21, "21 урок"},      {22, "22 урока"},
+      {25, "25 уроков"},   {100, "100 уроков"}, {101, "101 урок"},    {111, "111 уроков"},
+      {112, "112 уроков"}, {121, "121 урок"},   {1002, "1002 урока"}, {1011, "1011 уроков"}};
   for (const auto& [count, expected] : rows) EXPECT_EQ(count_of(count, k_lesson), expected);
 }
 
@@ -47,7 +48,8 @@ TEST(Words, DaysShowTheYearOnlyWhenItIsAnother) {
 }
 
 TEST(Words, ClockTimesHaveTwoDigitsOfMinutes) {
-  EXPECT_EQ(clock(journal::LocalTime{on("2026-11-20")} + journal::Seconds{23 * 3600 + 59 * 60 + 59}), "23:59");
+  EXPECT_EQ(clock(journal::LocalTime{on("2026-11-20")} + journal::Seconds{23 * 3600 + 59 * 60 + 59}),
+            "23:59");
   EXPECT_EQ(clock(journal::LocalTime{on("2026-11-20")} + journal::Seconds{5 * 60}), "00:05");
   EXPECT_EQ(clock(journal::Seconds{8 * 3600}), "8:00");
 }

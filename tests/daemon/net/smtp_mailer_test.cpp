@@ -44,7 +44,8 @@ class Sink {
 
  private:
   std::vector<std::string> command(std::vector<std::string> arguments) const {
-    std::vector<std::string> all{tests::python().string(), (tests::source_dir() / "tests/support/smtp_sink.py").string(),
+    std::vector<std::string> all{tests::python().string(),
+                                 (tests::source_dir() / "tests/support/smtp_sink.py").string(),
                                  folder_.path().string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
