@@ -48,7 +48,9 @@ std::optional<std::string> Ingest::fold(const journal::Document& document, const
     reviewed.scope = ledger_.scope_id(block.scope);
     reviewed.channel = ledger_.channel_id(document.source_id, block.fields);
     const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
-    reviewed.review = rules::review(block, reviewed.scope, heads, persons);
+    const bool is_newer = rules::is_newer({reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}},
+                                          ledger_.segments(reviewed.scope));
+    reviewed.review = rules::review(block, reviewed.scope, heads, persons, !is_newer);
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
     comparison.filled_before += reviewed.review.filled_before;

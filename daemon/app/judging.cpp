@@ -12,6 +12,7 @@ namespace {
 using journal::LessonId;
 
 constexpr std::string_view k_policy_note = "policy_digest";
+constexpr journal::Date k_last_day{std::chrono::days(journal::k_lesson_day_max)};
 
 void sort_unique(std::vector<LessonId>& ids) {
   std::sort(ids.begin(), ids.end());
@@ -82,10 +83,19 @@ std::vector<LessonId> Judging::whole_scopes(const std::vector<LessonId>& ids) {
   for (const LessonId id : ids) {
     if (scope_of(id) == last) continue;
     last = scope_of(id);
-    const journal::DateRange always{journal::Date{}, journal::Date{std::chrono::days(journal::k_lesson_day_max)}};
-    for (const rules::LessonRecord& record : ledger_.lessons_of(last, always)) whole.push_back(record.id);
+    for (const rules::LessonRecord& record : ledger_.lessons_of(last, {journal::Date{}, k_last_day})) whole.push_back(record.id);
   }
   return whole;
+}
+
+std::vector<rules::LaterLesson> Judging::listed_from(LessonId first) {
+  const auto [scope, first_day, ordinal] = journal::parts_of(first);
+  std::vector<rules::LaterLesson> listed;
+  for (const rules::LessonRecord& record : ledger_.lessons_of(scope, {first_day, k_last_day})) {
+    // No deadline waits for a lesson that was taken out of the journal.
+    if (rules::is_listed(record)) listed.push_back({journal::parts_of(record.id).date, record.attributes.number});
+  }
+  return listed;
 }
 
 void Judging::judge_ids(std::span<const LessonId> ids) {
@@ -110,8 +120,7 @@ void Judging::judge_lessons(const journal::Scope& names, std::span<const rules::
   const auto findings = all_new ? std::vector<rules::Finding>{} : ledger_.newest_findings(ids);
   std::vector<rules::LaterLesson> timetable;
   if (depends_on_later_) {
-    const auto [scope, first_day, ordinal] = journal::parts_of(ids.front());
-    timetable = ledger_.timetable(scope, first_day);
+    timetable = listed_from(ids.front());
   }
   rules::Judgement judgement =
       rules::judge({names, segments, lessons, timetable, duties, findings}, evaluator_);

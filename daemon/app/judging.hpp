@@ -45,6 +45,8 @@ class Judging {
                      std::span<const rules::LessonRecord> lessons, bool all_new);
   /// `ids`: ascending, of any scopes.
   void judge_ids(std::span<const journal::LessonId> ids);
+  /// The lessons of the scope that are still in the journal, from the day of this one on.
+  [[nodiscard]] std::vector<rules::LaterLesson> listed_from(journal::LessonId first);
   void judge_everything();
   void judge_transitions();
   [[nodiscard]] std::vector<journal::LessonId> whole_scopes(const std::vector<journal::LessonId>& ids);

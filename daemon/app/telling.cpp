@@ -15,6 +15,7 @@ namespace {
 using journal::Instant;
 
 constexpr std::string_view k_instance_note = "instance_id";
+constexpr std::string_view k_last_cycle_note = "last_cycle_at";
 
 /// What makes Message-IDs of this store differ from those of any other: the school and the instant of its
 /// first cycle, so that a replay of the same cycles gives the same letters.
@@ -100,6 +101,8 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy, const st
   situation.sources = source_reports(ledger, sources, learned, now);
   situation.unmatched_names = learned.unmatched_names;
   situation.ambiguous_names.assign(learned.ambiguous_names.begin(), learned.ambiguous_names.end());
+  situation.previous_cycle_at = instant_note(ledger, k_last_cycle_note);
+  ledger.save_note(k_last_cycle_note, journal::format_instant(now));
   store.fill(situation, needs_backlog(settings.recipients, store.outbox()), now);
 
   const std::vector<alerts::PlannedMessage> planned = alerts::plan_messages(situation, now);

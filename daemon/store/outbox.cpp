@@ -82,7 +82,7 @@ void SqlOutbox::record(MessageId message, const DeliveryReport& report, MessageS
   ELZHUR_CHECK(state != MessageState::queued && state != MessageState::sending);
   ELZHUR_CHECK(next_attempt_at.has_value() == (state == MessageState::deferred));
   OwnTransaction transaction(core_);
-  record_.run(message, state, next_attempt_at, now, state == MessageState::ambiguous);
+  record_.run(message, state, next_attempt_at, now, state == MessageState::ambiguous || report.may_have_arrived);
   // Only what was claimed can have been sent.
   ELZHUR_CHECK(core_.connection.changed() == 1);
   end_attempt_.run(message, now, report.outcome, report.text);

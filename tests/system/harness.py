@@ -255,8 +255,9 @@ def dump(database, everything=False):
         for name in names:
             if everything or not LOG_TABLES.search(name):
                 rows = sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
-                # Since when a source fails is noted beside the state and judges nothing.
-                tables[name] = [row for row in rows if everything or not row.startswith("('failing_since:")]
+                # When the last cycle was and since when a source fails stand beside the state and judge nothing.
+                noted = ("('failing_since:", "('last_cycle_at'")
+                tables[name] = [row for row in rows if everything or not row.startswith(noted)]
     return tables
 
 
