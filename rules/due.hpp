@@ -69,6 +69,7 @@ struct DueSpec {
 struct LaterLesson {
   journal::Date date{};
   std::optional<int> number{};
+  int ordinal = 1;
 
   bool operator==(const LaterLesson&) const = default;
 };

@@ -31,6 +31,8 @@ struct Reading {
   std::optional<Seen> first_filled{};      ///< Where the newest filled stretch was first seen.
   std::optional<Seen> last_filled{};       ///< The newest entry seen.
   std::optional<Instant> seen_filled_by{};  ///< The earliest instant by which an entry was certainly there, in any stretch.
+  std::optional<Instant> empty_first{};     ///< The newest emptiness certainly seen before any entry was.
+  bool had_another_entry = false;          ///< Before the newest stretch of entries lies another.
   std::optional<Instant> reported{};
   std::optional<Instant> last_change{};
   bool contradicted = false;
@@ -44,9 +46,11 @@ Reading read(const Episodes& episodes, const RuleSpec& rule) {
     const bool filled = counts_as_filled(episode->state, rule);
     in_newest_stretch = in_newest_stretch && filled == reading.filled;
     if (filled) {
+      reading.had_another_entry = reading.had_another_entry || !in_newest_stretch;
       if (!reading.last_filled) reading.last_filled = episode->last;
       const Instant by = episode->first.as_of.latest;
-      if (!reading.seen_filled_by || by < *reading.seen_filled_by) reading.seen_filled_by = by;
+      const bool is_entry = episode->state != FillState::not_required;
+      if (is_entry && (!reading.seen_filled_by || by < *reading.seen_filled_by)) reading.seen_filled_by = by;
       if (in_newest_stretch) {
         reading.first_filled = episode->first;
         if (episode->reported) reading.reported = std::min(*episode->reported, reading.reported.value_or(Instant::max()));
@@ -59,6 +63,13 @@ Reading read(const Episodes& episodes, const RuleSpec& rule) {
     }
     if (in_newest_stretch) reading.contradicted = reading.contradicted || episode->contradicted;
   }
+  for (const Episode& episode : episodes) {
+    if (counts_as_filled(episode.state, rule)) {
+      if (episode.contradicted) reading.empty_first.reset();
+      break;
+    }
+    reading.empty_first = std::max(reading.empty_first.value_or(Instant::min()), episode.last.as_of.earliest);
+  }
   return reading;
 }
 
@@ -66,14 +77,19 @@ Reading read(const Episodes& episodes, const RuleSpec& rule) {
 DutyStatus judge_filled(const Reading& reading, Instant due) {
   if (reading.seen_filled_by && *reading.seen_filled_by <= due) return DutyStatus::on_time;
   if (reading.contradicted) return DutyStatus::unproven;
-  const bool empty_after_due = reading.last_empty && reading.last_empty->as_of.earliest > due;
+  // An entry seen before that emptiness may have been made in time, whatever became of it.
+  const bool empty_after_due = reading.empty_first && *reading.empty_first > due;
   // A report of an entry before emptiness was seen contradicts it: neither is believed against the teacher.
   const auto refuted = [&](Instant claimed) {
     return reading.last_empty && reading.last_empty->as_of.earliest >= claimed;
   };
   if (reading.reported) {
     if (refuted(*reading.reported)) return DutyStatus::unproven;
-    return *reading.reported <= due ? DutyStatus::on_time : DutyStatus::late;
+    if (*reading.reported <= due) return DutyStatus::on_time;
+    // A time after an entry was seen is that of a correction, and says nothing of the first entry.
+    const bool is_of_first_entry =
+        !reading.had_another_entry && *reading.reported <= reading.first_filled->as_of.latest;
+    return is_of_first_entry || empty_after_due ? DutyStatus::late : DutyStatus::unproven;
   }
   if (reading.last_change && *reading.last_change <= due && !refuted(*reading.last_change)) return DutyStatus::on_time;
   return empty_after_due ? DutyStatus::late : DutyStatus::unproven;

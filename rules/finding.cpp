@@ -70,6 +70,14 @@ std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, con
     changed.reason.clear();
   }
   changed.owners = owners;
+  if (changed.due_at != *duty.due_at && duty.last_empty) {
+    // What showed emptiness after the old deadline need not do so after the new one.
+    changed.last_seen_empty_at = duty.last_empty->as_of.earliest;
+    const journal::DocumentId document = duty.last_empty->document;
+    if (std::find(changed.documents.begin(), changed.documents.end(), document) == changed.documents.end()) {
+      changed.documents.push_back(document);
+    }
+  }
   changed.due_at = *duty.due_at;
   ++changed.version;
   return {std::move(changed)};
@@ -81,7 +89,7 @@ std::vector<Finding> on_unfilled(const DutyKey& key, const Duty& duty, const Les
   if (newest != nullptr && is_live(newest->state)) return on_still_unfilled(key, duty, record, *newest, now);
   if (newest != nullptr && newest->closed_by_person) {
     ELZHUR_CHECK(newest->closed_at.has_value());
-    const bool entry_seen_since = duty.last_filled && duty.last_filled->as_of.latest > *newest->closed_at;
+    const bool entry_seen_since = duty.last_filled && duty.last_filled->as_of.earliest > *newest->closed_at;
     if (!entry_seen_since) return {};
   }
   return {open_finding(key, duty, record, newest, now)};

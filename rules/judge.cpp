@@ -32,11 +32,9 @@ std::optional<Item> copy_of(const Item* item) {
 /// The lessons of the timetable that come after a lesson.
 std::span<const LaterLesson> later_than(std::span<const LaterLesson> timetable, const LessonRecord& record) {
   const auto [scope, date, ordinal] = journal::parts_of(record.id);
-  const auto same_day = std::find_if(timetable.begin(), timetable.end(),
-                                     [date = date](const LaterLesson& l) { return l.date >= date; });
-  // Lessons of one day stand in the order of their ordinals.
-  auto next = same_day;
-  for (int passed = 0; next != timetable.end() && next->date == date && passed < ordinal; ++passed) ++next;
+  const auto next = std::find_if(timetable.begin(), timetable.end(), [date = date, ordinal = ordinal](const LaterLesson& l) {
+    return l.date > date || (l.date == date && l.ordinal > ordinal);
+  });
   return {next, timetable.end()};
 }
 

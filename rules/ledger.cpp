@@ -54,27 +54,40 @@ Sighting& add_sighting(LessonRecord& record, ChannelId channel) {
   return *record.sightings.insert(place, fresh);
 }
 
-/// Whether another channel's newest sight of the field is its current state.
-bool shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel) {
-  const FillState state = current_state(record.fields[field]);
+/// Whether another channel's newest sight of the field shows more of an entry than this state, by whatever name.
+bool more_shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel, FillState state) {
   return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
-    return s.channel != channel && s.agrees && s.missing == 0 && s.states[field] == state;
+    return s.channel != channel && s.missing == 0 && rank(s.states[field]) > rank(state);
   });
 }
 
-void fold_field(LessonRecord& record, std::size_t field, const Sight& sight) {
+/// The newer `earliest` with its document, and the newer `latest`.
+Seen newest_of(const Seen& a, const Seen& b) {
+  Seen newest = b.as_of.earliest > a.as_of.earliest ? b : a;
+  newest.as_of.latest = std::max(a.as_of.latest, b.as_of.latest);
+  return newest;
+}
+
+/// Whether the channel's ordinal may mean another lesson now than when it was last seen.
+bool may_be_another_lesson(const Sighting* own, const Sight& sight) {
+  if (own == nullptr) return false;
+  if (own->attributes.number && sight.seen.number) return *own->attributes.number != *sight.seen.number;
+  return sight.day_changed;
+}
+
+void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, bool is_doubtful) {
   const FieldSeen& seen = sight.seen.fields[field];
   const Seen& when = sight.when;
   if (seen.state == FillState::unknown) return;
   Episodes& episodes = record.fields[field];
-  const Episode fresh{seen.state, when, when, seen.reported, sight.seen.last_change, false};
+  Episode fresh{seen.state, when, when, seen.reported, sight.seen.last_change, false};
   if (episodes.empty()) {
     episodes.push_back(fresh);
     return;
   }
   Episode& current = episodes.back();
   if (seen.state == current.state) {
-    if (when.as_of.earliest > current.last.as_of.earliest) current.last = when;
+    current.last = newest_of(current.last, when);
     if (when.as_of.latest < current.first.as_of.latest) current.first = when;
     current.reported = earlier(current.reported, seen.reported);
     current.last_change = earlier(current.last_change, sight.seen.last_change);
@@ -82,11 +95,12 @@ void fold_field(LessonRecord& record, std::size_t field, const Sight& sight) {
   }
   const int rise = rank(seen.state) - rank(current.state);
   const bool overlaps = when.as_of.earliest <= current.last.as_of.latest;
-  if (!overlaps && (rise >= 0 || !shown_by_another(record, field, sight.channel))) {
+  if (!overlaps && (rise >= 0 || !more_shown_by_another(record, field, sight.channel, seen.state))) {
+    fresh.contradicted = rise > 0 && is_doubtful;
     episodes.push_back(fresh);
   } else if (rise > 0) {
+    fresh.contradicted = true;
     episodes.push_back(fresh);
-    episodes.back().contradicted = true;
   } else if (rise < 0 && when.as_of.earliest >= current.first.as_of.latest) {
     // The entry is known to have been there before the emptiness is claimed. An emptiness claimed for
     // an earlier time is only an old sight and says nothing against it.
@@ -206,7 +220,7 @@ Seen effective_last(const LessonRecord& record, journal::Field field, std::span<
   for (const Sighting& sighting : record.sightings) {
     if (!sighting.agrees || sighting.missing != 0 || sighting.states[index] != episodes.back().state) continue;
     const Segment* segment = segment_of(segments, sighting.channel, date);
-    if (segment != nullptr && segment->seen.as_of.earliest > newest.as_of.earliest) newest = segment->seen;
+    if (segment != nullptr) newest = newest_of(newest, segment->seen);
   }
   return newest;
 }
@@ -218,13 +232,14 @@ void materialise(LessonRecord& record, std::span<const Segment> segments) {
 }
 
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
-  for (std::size_t f = 0; f < journal::k_fields; ++f) {
-    if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight);
-  }
   Sighting* own = sighting_of(record, sight.channel);
-  const bool updates_own = own == nullptr || sight.newest;
-  if (own == nullptr) own = &add_sighting(record, sight.channel);
-  if (updates_own) {
+  const bool is_doubtful = may_be_another_lesson(own, sight);
+  for (std::size_t f = 0; f < journal::k_fields; ++f) {
+    if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight, is_doubtful);
+  }
+  const bool is_first = own == nullptr;
+  if (is_first) own = &add_sighting(record, sight.channel);
+  if (is_first || sight.newest) {
     own->digest = sight_digest(sight.seen, persons);
     own->attributes = attributes_of(sight.seen, persons);
     own->missing = 0;
@@ -233,6 +248,16 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
       own->states[f] = sight.fields.has(journal::k_all_fields[f]) ? sight.seen.fields[f].state : FillState::unknown;
     }
     own->agrees = true;
+  } else if (sight.level) {
+    const Attributes other = attributes_of(sight.seen, persons);
+    add_persons(own->attributes.teachers, other.teachers);
+    add_persons(own->attributes.substitutes, other.substitutes);
+    own->attributes.substituted_by_unknown = own->attributes.substituted_by_unknown || other.substituted_by_unknown;
+  }
+  if (is_first && !sight.newest && !sight.level) {
+    // A newer coverage did not show the lesson, so nothing that the coverage renews is renewed for it.
+    own->missing = 1;
+    own->missed_last = sight.when;
   }
   // Agreement is only ever lost here: a channel regains it when its own sight is folded again.
   for (Sighting& sighting : record.sightings) sighting.agrees = sighting.agrees && matches(sighting, record);
@@ -248,6 +273,19 @@ void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<c
   if (sighting->missing < k_missing_max) ++sighting->missing;
   sighting->missed_last = when;
   record.attributes = joint_attributes(record.sightings);
+}
+
+bool is_listed(const LessonRecord& record) {
+  return std::all_of(record.sightings.begin(), record.sightings.end(), [](const Sighting& s) { return s.missing == 0; });
+}
+
+bool is_newer(const Segment& fresh, std::span<const Segment> segments) {
+  return std::none_of(segments.begin(), segments.end(), [&](const Segment& old) {
+    const bool touches = old.channel == fresh.channel && old.dates.first <= fresh.dates.last &&
+                         fresh.dates.first <= old.dates.last;
+    return touches && (old.seen.as_of.earliest > fresh.seen.as_of.earliest ||
+                       old.seen.as_of.latest > fresh.seen.as_of.latest);
+  });
 }
 
 std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh) {

@@ -26,7 +26,8 @@ struct Seen {
 struct Episode {
   journal::FillState state = journal::FillState::unknown;
   Seen first;
-  /// The tightest recent observation: the one with the newest `earliest`.
+  /// The tightest recent observation: the one with the newest `earliest`. Its `latest` is the newest of all:
+  /// until then the state may have been there.
   Seen last;
   /// The earliest time of entry that a source reported for this episode.
   std::optional<journal::Instant> reported{};
@@ -131,6 +132,11 @@ struct Sight {
   Seen when;
   /// No coverage of the lesson by this channel is as new.
   bool newest = true;
+  /// The newest coverage by this channel speaks of the same time: which of the two is newer nobody knows.
+  bool level = false;
+  /// The document lists other lessons of the scope on that day than the channel's last one: without numbers
+  /// an ordinal may now mean another lesson.
+  bool day_changed = false;
 };
 
 /// Folds a channel's sight of a lesson into its record (materialised before). The rules, per field
@@ -140,15 +146,23 @@ struct Sight {
 ///  - an entry and an emptiness of overlapping time: the entry stands, contradicted;
 ///  - an emptiness seen strictly after the last sight of an entry begins a new, empty episode, unless
 ///    another channel still shows the entry: then the entry stands, contradicted, until that channel
-///    itself sees it gone.
+///    itself sees it gone;
+///  - an entry in what may be another lesson than the one seen empty is contradicted.
+/// A sight older than a coverage that did not show the lesson counts as missed by that coverage. Of two sights
+/// of the same time nobody knows who taught: all they name is possible.
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons);
 
 /// Notes that a complete coverage of a channel that knew the lesson no longer shows it. A coverage no
 /// newer than the channel's last sight of it says nothing.
 void miss(LessonRecord& record, journal::ChannelId channel, const Seen& when, std::span<const Segment> segments);
 
+/// Whether no channel that knew the lesson has missed it since: only then do deadlines of others count on it.
+[[nodiscard]] bool is_listed(const LessonRecord& record);
+
 /// The segments of a scope after `fresh` was observed: parts of older ones that `fresh` covers give
-/// way to it, unless they are newer. Sorted by channel and date; neighbours with equal `seen` merge.
+/// way to it, unless they are newer. Sorted by channel and date; neighbours with equal `seen` merge. A document
+/// that is not newer at both ends (is_newer) must be folded whole: segments do not keep what it tells.
+[[nodiscard]] bool is_newer(const Segment& fresh, std::span<const Segment> segments);
 [[nodiscard]] std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh);
 
 }  // namespace elzhur::rules

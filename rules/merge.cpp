@@ -1,6 +1,7 @@
 #include "rules/merge.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "journal/check.hpp"
 
@@ -25,10 +26,34 @@ void count_known(Review& review, const SightHead& head, const journal::LessonSee
   }
 }
 
+bool is_shown_by(const LessonRecord& record, journal::ChannelId channel) {
+  return std::any_of(record.sightings.begin(), record.sightings.end(),
+                     [&](const Sighting& s) { return s.channel == channel && s.missing == 0; });
+}
+
+/// The days, ascending, on which the block lists other lessons than the channel's last document.
+std::vector<journal::Date> days_changed(const Review& review, const journal::Block& block, journal::ScopeId scope,
+                                        const std::vector<LessonRecord>& records, journal::ChannelId channel) {
+  const auto was_shown = [&](LessonId id) {
+    const auto found = std::lower_bound(records.begin(), records.end(), id,
+                                        [](const LessonRecord& a, LessonId b) { return a.id < b; });
+    return found != records.end() && found->id == id && is_shown_by(*found, channel);
+  };
+  std::vector<journal::Date> days;
+  for (const std::size_t index : review.to_fold) {
+    if (!was_shown(id_of(block, index, scope))) days.push_back(block.lessons[index].date);
+  }
+  for (const LessonId id : review.missed) {
+    if (was_shown(id)) days.push_back(journal::parts_of(id).date);
+  }
+  std::sort(days.begin(), days.end());
+  return days;
+}
+
 }  // namespace
 
 Review review(const journal::Block& block, journal::ScopeId scope, std::span<const SightHead> heads,
-              const PersonCandidates& persons) {
+              const PersonCandidates& persons, bool whole) {
   Review result;
   auto head = heads.begin();
   const auto pass_missed = [&](auto end) {
@@ -46,7 +71,7 @@ Review review(const journal::Block& block, journal::ScopeId scope, std::span<con
       continue;
     }
     count_known(result, *head, &block.lessons[i], block.fields);
-    if (!head->agrees || head->missing != 0 || head->digest != sight_digest(block.lessons[i], persons)) {
+    if (whole || !head->agrees || head->missing != 0 || head->digest != sight_digest(block.lessons[i], persons)) {
       result.to_fold.push_back(i);
     }
     ++head;
@@ -69,17 +94,23 @@ std::vector<LessonRecord> merge(const Review& review, const journal::Block& bloc
                                 const PersonCandidates& persons, journal::ChannelId channel, const Seen& when) {
   for (LessonRecord& record : records) materialise(record, segments);
   const auto by_id = [](const LessonRecord& a, LessonId id) { return a.id < id; };
-  const auto covered_as_newly = [&](journal::Date date) {
-    return std::any_of(segments.begin(), segments.end(), [&](const Segment& s) {
-      return s.channel == channel && s.dates.contains(date) && s.seen.as_of.earliest >= when.as_of.earliest;
-    });
+  const auto covered_at = [&](journal::Date date) -> std::optional<journal::Instant> {
+    for (const Segment& s : segments) {
+      if (s.channel == channel && s.dates.contains(date)) return s.seen.as_of.earliest;
+    }
+    return std::nullopt;
   };
+  const std::vector<journal::Date> changed_days = days_changed(review, block, scope, records, channel);
   const std::size_t stored = records.size();
   std::vector<LessonRecord> fresh;
   for (const std::size_t index : review.to_fold) {
     const journal::LessonSeen& seen = block.lessons[index];
     const LessonId id = id_of(block, index, scope);
-    const Sight sight{seen, block.fields, channel, when, !covered_as_newly(seen.date)};
+    const auto covered = covered_at(seen.date);
+    Sight sight{seen, block.fields, channel, when};
+    sight.newest = !covered || *covered < when.as_of.earliest;
+    sight.level = covered == when.as_of.earliest;
+    sight.day_changed = std::binary_search(changed_days.begin(), changed_days.end(), seen.date);
     const auto found = std::lower_bound(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored), id, by_id);
     if (found != records.end() && found->id == id) {
       observe(*found, sight, persons);

@@ -32,9 +32,10 @@ struct Review {
   std::size_t emptied = 0;        ///< Of these, seen empty now.
 };
 
-/// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson.
+/// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson. `whole`: fold every
+/// lesson, because the document is older than another of the channel at one end at least (is_newer).
 [[nodiscard]] Review review(const journal::Block& block, journal::ScopeId scope, std::span<const SightHead> heads,
-                            const PersonCandidates& persons);
+                            const PersonCandidates& persons, bool whole = false);
 
 /// The ids that `merge` needs in full: those of to_fold, then of missed.
 [[nodiscard]] std::vector<journal::LessonId> lessons_needed(const Review& review, const journal::Block& block,

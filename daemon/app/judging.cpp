@@ -89,11 +89,12 @@ std::vector<LessonId> Judging::whole_scopes(const std::vector<LessonId>& ids) {
 }
 
 std::vector<rules::LaterLesson> Judging::listed_from(LessonId first) {
-  const auto [scope, first_day, ordinal] = journal::parts_of(first);
+  const auto [scope, first_day, its_ordinal] = journal::parts_of(first);
   std::vector<rules::LaterLesson> listed;
   for (const rules::LessonRecord& record : ledger_.lessons_of(scope, {first_day, k_last_day})) {
     // No deadline waits for a lesson that was taken out of the journal.
-    if (rules::is_listed(record)) listed.push_back({journal::parts_of(record.id).date, record.attributes.number});
+    const auto [same, date, ordinal] = journal::parts_of(record.id);
+    if (rules::is_listed(record)) listed.push_back({date, record.attributes.number, ordinal});
   }
   return listed;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
+#include <set>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -147,15 +148,20 @@ class FullRecomputation {
     const rules::Seen when{document.as_of, journal::DocumentId{++documents_}};
     for (auto& [id, record] : records_) rules::materialise(record, segments_);
     std::map<LessonId, bool> shown;
+    for (const LessonSeen& seen : block.lessons) shown[journal::make_lesson_id(k_scope, seen.date, seen.ordinal)] = true;
+    const std::set<Date> changed_days = days_changed(block, shown, channel);
     for (const LessonSeen& seen : block.lessons) {
       const LessonId id = journal::make_lesson_id(k_scope, seen.date, seen.ordinal);
-      shown[id] = true;
       LessonRecord& record = records_[id];
       record.id = id;
-      const bool newest = std::none_of(segments_.begin(), segments_.end(), [&](const rules::Segment& s) {
-        return s.channel == channel && s.dates.contains(seen.date) && s.seen.as_of.earliest >= when.as_of.earliest;
-      });
-      rules::observe(record, {seen, block.fields, channel, when, newest}, k_persons);
+      rules::Sight sight{seen, block.fields, channel, when};
+      for (const rules::Segment& s : segments_) {
+        if (s.channel != channel || !s.dates.contains(seen.date)) continue;
+        sight.newest = s.seen.as_of.earliest < when.as_of.earliest;
+        sight.level = s.seen.as_of.earliest == when.as_of.earliest;
+      }
+      sight.day_changed = changed_days.contains(seen.date);
+      rules::observe(record, sight, k_persons);
     }
     for (auto& [id, record] : records_) {
       if (!shown.contains(id) && block.dates.contains(journal::parts_of(id).date)) {
@@ -165,16 +171,32 @@ class FullRecomputation {
     segments_ = rules::renew(segments_, {channel, block.dates, when});
   }
 
+  /// Days of which the block lists other lessons than the channel did before.
+  std::set<Date> days_changed(const Block& block, const std::map<LessonId, bool>& shown, ChannelId channel) const {
+    std::set<Date> days;
+    for (Date day = block.dates.first; day <= block.dates.last; day += std::chrono::days(1)) {
+      for (int ordinal = 1; ordinal <= 2; ++ordinal) {
+        const LessonId id = journal::make_lesson_id(k_scope, day, ordinal);
+        const auto known = records_.find(id);
+        const bool was_shown = known != records_.end() &&
+                               std::any_of(known->second.sightings.begin(), known->second.sightings.end(),
+                                           [&](const auto& s) { return s.channel == channel && s.missing == 0; });
+        if (was_shown != shown.contains(id)) days.insert(day);
+      }
+    }
+    return days;
+  }
+
   void judge(const rules::Policy& policy, Instant now) {
-    std::vector<rules::LaterLesson> later;
-    for (const auto& [id, record] : records_) later.push_back({journal::parts_of(id).date, record.attributes.number});
     rules::Evaluator evaluator(policy, now);
     std::map<Key, rules::DutyStatus> before = std::move(duties_);
     duties_.clear();
-    std::size_t passed = 0;
     for (const auto& [id, record] : records_) {
-      ++passed;
-      const rules::LessonContext context{record, k_scope_names, segments_, std::span(later).subspan(passed)};
+      std::vector<rules::LaterLesson> later;
+      for (const auto& [other, its] : records_) {
+        if (other > id && rules::is_listed(its)) later.push_back({journal::parts_of(other).date, its.attributes.number});
+      }
+      const rules::LessonContext context{record, k_scope_names, segments_, later};
       for (std::size_t i = 0; i < policy.rules.size(); ++i) {
         const std::string& rule = policy.rules[i].id;
         const auto duty = evaluator.evaluate(i, context);

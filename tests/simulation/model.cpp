@@ -1,0 +1,183 @@
+#include "tests/simulation/model.hpp"
+
+#include <algorithm>
+
+namespace elzhur::simulation {
+
+using journal::AsOf;
+using journal::Block;
+using journal::Document;
+using journal::Field;
+using journal::FillState;
+using journal::Instant;
+using journal::LessonKey;
+using journal::LessonSeen;
+
+Meaning meaning_of(FillState state, bool placeholder_is_filled) {
+  switch (state) {
+    case FillState::empty: return Meaning::missing;
+    case FillState::placeholder: return placeholder_is_filled ? Meaning::entry : Meaning::missing;
+    case FillState::filled:
+    case FillState::declared: return Meaning::entry;
+    case FillState::unknown:
+    case FillState::not_required: return Meaning::nothing;
+  }
+  return Meaning::nothing;
+}
+
+FillState Timeline::state_at(Instant instant) const {
+  FillState state = FillState::empty;
+  for (const auto& [at, changed_to] : changes_) {
+    if (at <= instant) state = changed_to;
+  }
+  return state;
+}
+
+std::optional<Instant> Timeline::first_time(Meaning meaning, bool placeholder_is_filled, Instant after,
+                                            Instant until) const {
+  const auto means_it = [&](Instant instant) {
+    return meaning_of(state_at(instant), placeholder_is_filled) == meaning;
+  };
+  // Between two changes nothing happens, so only the first second and the changes must be looked at.
+  if (after < until && means_it(after + std::chrono::seconds(1))) return after + std::chrono::seconds(1);
+  for (const auto& [at, state] : changes_) {
+    if (at > after && at <= until && means_it(at)) return at;
+  }
+  return std::nullopt;
+}
+
+std::optional<Instant> Timeline::entered(Instant instant) const {
+  std::optional<Instant> begin;
+  FillState before = FillState::empty;
+  bool is_plain = true;
+  for (const auto& [at, state] : changes_) {
+    if (at > instant) break;
+    if (meaning_of(state, true) != Meaning::entry) {
+      begin.reset();
+    } else if (!begin) {
+      begin = at;
+      is_plain = before == FillState::empty && state != FillState::placeholder;
+    } else if (state == FillState::placeholder) {
+      is_plain = false;
+    }
+    before = state;
+  }
+  return is_plain ? begin : std::nullopt;
+}
+
+bool Life::is_listed(Instant instant) const {
+  return std::none_of(absences.begin(), absences.end(),
+                      [&](const auto& a) { return a.first <= instant && instant < a.second; });
+}
+
+Document document_of(const World& world, const Look& look) {
+  Document document;
+  document.source_id = look.source_id;
+  document.name = look.name;
+  document.as_of = look.as_of;
+  for (const auto& [key, life] : world) {
+    if (std::find(document.people.begin(), document.people.end(), life.teacher) == document.people.end()) {
+      document.people.push_back(life.teacher);
+    }
+  }
+  for (const journal::Scope& scope : look.scopes) {
+    Block block;
+    block.scope = scope;
+    block.dates = look.dates;
+    block.fields = look.fields;
+    for (const auto& [key, life] : world) {
+      if (key.scope != scope || !look.dates.contains(key.date) || !life.is_listed(look.at)) continue;
+      LessonSeen seen;
+      seen.date = key.date;
+      seen.ordinal = key.ordinal;
+      seen.number = life.number;
+      const auto teacher = std::find(document.people.begin(), document.people.end(), life.teacher);
+      seen.teachers = {static_cast<std::uint32_t>(teacher - document.people.begin())};
+      for (const Field field : journal::k_all_fields) {
+        if (!look.fields.has(field)) continue;
+        seen.field(field).state = life.field(field).state_at(look.at);
+        if (look.reports_entry_times) seen.field(field).reported = life.field(field).entered(look.at);
+      }
+      block.lessons.push_back(std::move(seen));
+    }
+    document.blocks.push_back(std::move(block));
+  }
+  return document;
+}
+
+void Evidence::take(const Document& document) {
+  for (const Block& block : document.blocks) {
+    const Channel channel{document.source_id, block.fields.bits()};
+    std::vector<LessonKey> shown;
+    for (const LessonSeen& seen : block.lessons) {
+      const LessonKey key{block.scope, seen.date, seen.ordinal};
+      shown.push_back(key);
+      for (const Field field : journal::k_all_fields) {
+        if (block.fields.has(field)) observations_[{key, field}].push_back({seen.field(field), document.as_of});
+      }
+      presences_[key][channel].push_back({document.as_of, true});
+    }
+    for (auto& [key, channels] : presences_) {
+      if (key.scope != block.scope || !block.dates.contains(key.date)) continue;
+      if (std::find(shown.begin(), shown.end(), key) != shown.end()) continue;
+      if (const auto known = channels.find(channel); known != channels.end()) {
+        known->second.push_back({document.as_of, false});
+      }
+    }
+  }
+}
+
+bool Evidence::has_vanished(const LessonKey& lesson) const {
+  const auto known = presences_.find(lesson);
+  if (known == presences_.end()) return false;
+  return std::any_of(known->second.begin(), known->second.end(), [](const auto& channel) {
+    int misses = 0;
+    for (const Presence& presence : channel.second) {
+      if (presence.shown) continue;
+      const bool is_seen_since = std::any_of(channel.second.begin(), channel.second.end(), [&](const Presence& p) {
+        return p.shown && p.as_of.latest >= presence.as_of.latest;
+      });
+      if (!is_seen_since) ++misses;
+    }
+    return misses >= 2;
+  });
+}
+
+Claims Evidence::claims(const LessonKey& lesson, const Question& question) const {
+  Claims claims;
+  claims.vanished = has_vanished(lesson);
+  const auto known = observations_.find({lesson, question.field});
+  if (known == observations_.end()) return claims;
+  std::vector<Observation> entries;
+  std::vector<Observation> gaps;
+  std::vector<Observation> releases;
+  for (const Observation& o : known->second) {
+    const Meaning meaning = meaning_of(o.seen.state, question.placeholder_is_filled);
+    if (meaning == Meaning::entry) entries.push_back(o);
+    if (meaning == Meaning::missing) gaps.push_back(o);
+    if (o.seen.state == FillState::not_required) releases.push_back(o);
+  }
+  claims.entry_seen = !entries.empty();
+  for (const Observation& entry : entries) {
+    if (entry.as_of.latest <= question.due) claims.on_time = true;
+    if (entry.seen.reported && *entry.seen.reported <= question.due) claims.on_time = true;
+    const auto is_before_report = [&](const Observation& e) { return e.as_of.latest < *entry.seen.reported; };
+    if (entry.seen.reported && *entry.seen.reported > question.due &&
+        std::none_of(entries.begin(), entries.end(), is_before_report)) {
+      claims.late = true;
+    }
+  }
+  for (const Observation& gap : gaps) {
+    if (gap.as_of.earliest <= question.due) continue;
+    const auto is_before = [&](const Observation& e) { return e.as_of.latest < gap.as_of.earliest; };
+    const auto is_after = [&](const Observation& e) { return e.as_of.earliest > gap.as_of.latest; };
+    if (std::all_of(entries.begin(), entries.end(), is_before) &&
+        std::all_of(releases.begin(), releases.end(), is_before)) {
+      claims.unfilled = true;
+    }
+    if (!entries.empty() && std::all_of(entries.begin(), entries.end(), is_after)) claims.late = true;
+  }
+  return claims;
+}
+
+}  // namespace elzhur::simulation
