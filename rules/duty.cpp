@@ -14,11 +14,14 @@ using journal::Instant;
 bool counts_as_filled(FillState state, const RuleSpec& rule) {
   switch (state) {
     case FillState::unknown:
-    case FillState::empty: return false;
-    case FillState::placeholder: return rule.placeholder_is_filled;
+    case FillState::empty:
+      return false;
+    case FillState::placeholder:
+      return rule.placeholder_is_filled;
     case FillState::filled:
     case FillState::declared:
-    case FillState::not_required: return true;
+    case FillState::not_required:
+      return true;
   }
   ELZHUR_UNREACHABLE();
 }
@@ -27,12 +30,13 @@ bool counts_as_filled(FillState state, const RuleSpec& rule) {
 /// is not, and what lies before it.
 struct Reading {
   bool filled = false;
-  std::optional<Seen> last_empty{};        ///< The newest emptiness seen.
-  std::optional<Seen> first_filled{};      ///< Where the newest filled stretch was first seen.
-  std::optional<Seen> last_filled{};       ///< The newest entry seen.
-  std::optional<Instant> seen_filled_by{};  ///< The earliest instant by which an entry was certainly there, in any stretch.
-  std::optional<Instant> empty_first{};     ///< The newest emptiness certainly seen before any entry was.
-  bool had_another_entry = false;          ///< Before the newest stretch of entries lies another.
+  std::optional<Seen> last_empty{};    ///< The newest emptiness seen.
+  std::optional<Seen> first_filled{};  ///< Where the newest filled stretch was first seen.
+  std::optional<Seen> last_filled{};   ///< The newest entry seen.
+  std::optional<Instant>
+      seen_filled_by{};  ///< The earliest instant by which an entry was certainly there, in any stretch.
+  std::optional<Instant> empty_first{};  ///< The newest emptiness certainly seen before any entry was.
+  bool had_another_entry = false;        ///< Before the newest stretch of entries lies another.
   std::optional<Instant> reported{};
   std::optional<Instant> last_change{};
   bool contradicted = false;
@@ -53,7 +57,8 @@ Reading read(const Episodes& episodes, const RuleSpec& rule) {
       if (is_entry && (!reading.seen_filled_by || by < *reading.seen_filled_by)) reading.seen_filled_by = by;
       if (in_newest_stretch) {
         reading.first_filled = episode->first;
-        if (episode->reported) reading.reported = std::min(*episode->reported, reading.reported.value_or(Instant::max()));
+        if (episode->reported)
+          reading.reported = std::min(*episode->reported, reading.reported.value_or(Instant::max()));
         if (episode->last_change) {
           reading.last_change = std::min(*episode->last_change, reading.last_change.value_or(Instant::max()));
         }
@@ -91,7 +96,8 @@ DutyStatus judge_filled(const Reading& reading, Instant due) {
         !reading.had_another_entry && *reading.reported <= reading.first_filled->as_of.latest;
     return is_of_first_entry || empty_after_due ? DutyStatus::late : DutyStatus::unproven;
   }
-  if (reading.last_change && *reading.last_change <= due && !refuted(*reading.last_change)) return DutyStatus::on_time;
+  if (reading.last_change && *reading.last_change <= due && !refuted(*reading.last_change))
+    return DutyStatus::on_time;
   return empty_after_due ? DutyStatus::late : DutyStatus::unproven;
 }
 
@@ -103,7 +109,9 @@ DutyStatus judge(const Reading& reading, const Due& due, Instant now) {
   return now <= due.at ? DutyStatus::pending : DutyStatus::unknown;
 }
 
-bool is_against_someone(DutyStatus status) { return status == DutyStatus::unfilled || status == DutyStatus::late; }
+bool is_against_someone(DutyStatus status) {
+  return status == DutyStatus::unfilled || status == DutyStatus::late;
+}
 
 DutyStatus judge_before_watching(const Reading& reading, DutyStatus status) {
   if (!reading.filled) return reading.last_empty ? DutyStatus::backlog : DutyStatus::unknown;
@@ -114,14 +122,22 @@ DutyStatus judge_before_watching(const Reading& reading, DutyStatus status) {
 
 std::string_view duty_status_name(DutyStatus status) {
   switch (status) {
-    case DutyStatus::pending: return "pending";
-    case DutyStatus::on_time: return "on_time";
-    case DutyStatus::late: return "late";
-    case DutyStatus::unfilled: return "unfilled";
-    case DutyStatus::unproven: return "unproven";
-    case DutyStatus::excused: return "excused";
-    case DutyStatus::backlog: return "backlog";
-    case DutyStatus::unknown: return "unknown";
+    case DutyStatus::pending:
+      return "pending";
+    case DutyStatus::on_time:
+      return "on_time";
+    case DutyStatus::late:
+      return "late";
+    case DutyStatus::unfilled:
+      return "unfilled";
+    case DutyStatus::unproven:
+      return "unproven";
+    case DutyStatus::excused:
+      return "excused";
+    case DutyStatus::backlog:
+      return "backlog";
+    case DutyStatus::unknown:
+      return "unknown";
   }
   ELZHUR_UNREACHABLE();
 }
@@ -153,10 +169,14 @@ int Evaluator::excuse_for(const LessonContext& lesson, std::optional<Instant> du
   const auto concerns = [&](const Excuse& excuse) {
     switch (excuse.of) {
       // With several possible owners nobody is named, so nobody needs an excuse.
-      case Excuse::Of::teacher: return owners.size() == 1 && owners.front() == excuse.teacher;
-      case Excuse::Of::class_name: return excuse.class_folded == class_folded;
-      case Excuse::Of::grade: return grade == excuse.grade;
-      case Excuse::Of::school: return true;
+      case Excuse::Of::teacher:
+        return owners.size() == 1 && owners.front() == excuse.teacher;
+      case Excuse::Of::class_name:
+        return excuse.class_folded == class_folded;
+      case Excuse::Of::grade:
+        return grade == excuse.grade;
+      case Excuse::Of::school:
+        return true;
     }
     ELZHUR_UNREACHABLE();
   };
@@ -177,7 +197,8 @@ std::optional<Duty> Evaluator::evaluate(std::size_t rule_index, const LessonCont
   if (current_state(episodes) == FillState::not_required) return std::nullopt;
 
   const journal::Date date = journal::parts_of(lesson.record.id).date;
-  const Due due = due_.due_of(rule.due, LessonPlace{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later});
+  const Due due = due_.due_of(
+      rule.due, LessonPlace{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later});
   Reading reading;
   if (!episodes.empty()) {
     reading = read(episodes, rule);

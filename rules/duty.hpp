@@ -21,8 +21,8 @@ enum class DutyStatus : std::uint8_t {
   unfilled = 3,
   unproven = 4,  ///< Filled, but not provably when.
   excused = 5,
-  backlog = 6,   ///< Missing since before watching began.
-  unknown = 7,   ///< Not observed since it was due, or a day is needed that no calendar knows.
+  backlog = 6,  ///< Missing since before watching began.
+  unknown = 7,  ///< Not observed since it was due, or a day is needed that no calendar knows.
 };
 inline constexpr std::size_t k_duty_statuses = 8;
 [[nodiscard]] std::string_view duty_status_name(DutyStatus status);

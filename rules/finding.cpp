@@ -62,7 +62,8 @@ std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, con
     Finding opened = open_finding(key, duty, record, &known, now);
     return {std::move(withdrawn), std::move(opened)};
   }
-  const bool is_back = known.state == FindingState::unknown;  // The lesson is seen again, and the entry is not.
+  const bool is_back =
+      known.state == FindingState::unknown;  // The lesson is seen again, and the entry is not.
   if (!is_back && known.owners == owners && known.due_at == *duty.due_at) return {};
   Finding changed = known;
   if (is_back) {
@@ -99,14 +100,22 @@ std::vector<Finding> on_unfilled(const DutyKey& key, const Duty& duty, const Les
 
 std::string_view finding_state_name(FindingState state) {
   switch (state) {
-    case FindingState::open: return "open";
-    case FindingState::acknowledged: return "acknowledged";
-    case FindingState::confirmed: return "confirmed";
-    case FindingState::disputed: return "disputed";
-    case FindingState::excused: return "excused";
-    case FindingState::withdrawn: return "withdrawn";
-    case FindingState::resolved: return "resolved";
-    case FindingState::unknown: return "unknown";
+    case FindingState::open:
+      return "open";
+    case FindingState::acknowledged:
+      return "acknowledged";
+    case FindingState::confirmed:
+      return "confirmed";
+    case FindingState::disputed:
+      return "disputed";
+    case FindingState::excused:
+      return "excused";
+    case FindingState::withdrawn:
+      return "withdrawn";
+    case FindingState::resolved:
+      return "resolved";
+    case FindingState::unknown:
+      return "unknown";
   }
   ELZHUR_UNREACHABLE();
 }
@@ -125,18 +134,23 @@ bool is_live(FindingState state) {
     case FindingState::acknowledged:
     case FindingState::confirmed:
     case FindingState::disputed:
-    case FindingState::unknown: return true;
+    case FindingState::unknown:
+      return true;
     case FindingState::excused:
     case FindingState::withdrawn:
-    case FindingState::resolved: return false;
+    case FindingState::resolved:
+      return false;
   }
   ELZHUR_UNREACHABLE();
 }
 
-std::string finding_code(const Finding& finding) { return fmt::format("F-{:04}-{:06}", finding.year, finding.number); }
+std::string finding_code(const Finding& finding) {
+  return fmt::format("F-{:04}-{:06}", finding.year, finding.number);
+}
 
-std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& duty, const LessonRecord& record,
-                               const std::optional<Finding>& newest, Instant now) {
+std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& duty,
+                               const LessonRecord& record, const std::optional<Finding>& newest,
+                               Instant now) {
   const Finding* known = newest ? &*newest : nullptr;
   if (duty && duty->status == DutyStatus::unfilled) return on_unfilled(key, *duty, record, known, now);
   if (duty && duty->status == DutyStatus::late && known == nullptr) {
@@ -152,20 +166,26 @@ std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& du
   };
   if (!duty) return withdraw("правило к этому уроку не относится");
   switch (duty->status) {
-    case DutyStatus::unfilled: return {};  // Handled above.
+    case DutyStatus::unfilled:
+      return {};  // Handled above.
     case DutyStatus::late:
     case DutyStatus::on_time:
     case DutyStatus::unproven: {
-      // It stood on emptiness seen after the deadline of then. If the deadline of now is later, it was unjust.
-      const bool unjust = duty->due_at && known->last_seen_empty_at && *known->last_seen_empty_at <= *duty->due_at;
+      // It stood on emptiness seen after the deadline of then. If the deadline of now is later, it was
+      // unjust.
+      const bool unjust =
+          duty->due_at && known->last_seen_empty_at && *known->last_seen_empty_at <= *duty->due_at;
       Finding done = unjust ? close(*known, FindingState::withdrawn, "срок изменён", now)
                             : close(*known, FindingState::resolved, "", now);
       add_entry(done, *duty);
       return {std::move(done)};
     }
-    case DutyStatus::excused: return {close(*known, FindingState::excused, "учтена причина", now)};
-    case DutyStatus::backlog: return withdraw("урок до начала наблюдения");
-    case DutyStatus::pending: return withdraw("срок изменён");
+    case DutyStatus::excused:
+      return {close(*known, FindingState::excused, "учтена причина", now)};
+    case DutyStatus::backlog:
+      return withdraw("урок до начала наблюдения");
+    case DutyStatus::pending:
+      return withdraw("срок изменён");
     case DutyStatus::unknown: {
       if (!duty->vanished) return withdraw("срок изменён");
       if (known->state == FindingState::unknown) return {};
@@ -192,11 +212,13 @@ journal::Result<Finding> decide(const Finding& finding, const Decision& decision
   ++next.version;
   switch (decision.action) {
     case Action::acknowledge:
-      if (finding.state != FindingState::open) return failure(ErrorKind::bad_input, "вопрос уже принят в работу");
+      if (finding.state != FindingState::open)
+        return failure(ErrorKind::bad_input, "вопрос уже принят в работу");
       next.state = FindingState::acknowledged;
       return next;
     case Action::confirm:
-      if (finding.state == FindingState::confirmed) return failure(ErrorKind::bad_input, "замечание уже подтверждено");
+      if (finding.state == FindingState::confirmed)
+        return failure(ErrorKind::bad_input, "замечание уже подтверждено");
       if (finding.state == FindingState::unknown) {
         return failure(ErrorKind::bad_input, "урока больше нет в журнале: подтверждать нечего");
       }

@@ -11,7 +11,8 @@ namespace {
 /// What of a sorted list belongs to one lesson; walks on with the lessons.
 template <typename Item>
 std::span<const Item> take_lesson(std::span<const Item>& items, journal::LessonId lesson) {
-  const auto first = std::find_if(items.begin(), items.end(), [&](const Item& i) { return i.lesson >= lesson; });
+  const auto first =
+      std::find_if(items.begin(), items.end(), [&](const Item& i) { return i.lesson >= lesson; });
   const auto last = std::find_if(first, items.end(), [&](const Item& i) { return i.lesson != lesson; });
   const std::span<const Item> own(first, last);
   items = std::span<const Item>(last, items.end());
@@ -32,9 +33,10 @@ std::optional<Item> copy_of(const Item* item) {
 /// The lessons of the timetable that come after a lesson.
 std::span<const LaterLesson> later_than(std::span<const LaterLesson> timetable, const LessonRecord& record) {
   const auto [scope, date, ordinal] = journal::parts_of(record.id);
-  const auto next = std::find_if(timetable.begin(), timetable.end(), [date = date, ordinal = ordinal](const LaterLesson& l) {
-    return l.date > date || (l.date == date && l.ordinal > ordinal);
-  });
+  const auto next = std::find_if(timetable.begin(), timetable.end(),
+                                 [date = date, ordinal = ordinal](const LaterLesson& l) {
+                                   return l.date > date || (l.date == date && l.ordinal > ordinal);
+                                 });
   return {next, timetable.end()};
 }
 
@@ -63,7 +65,8 @@ class BatchJudge {
       return std::any_of(rules.begin(), rules.end(), [&](const RuleSpec& r) { return r.id == rule; });
     };
     for (const StoredDuty& before : stored) {
-      if (!is_known(before.rule)) settle(record, before.rule, std::nullopt, &before, find_rule(newest, before.rule));
+      if (!is_known(before.rule))
+        settle(record, before.rule, std::nullopt, &before, find_rule(newest, before.rule));
     }
   }
 

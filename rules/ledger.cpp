@@ -17,12 +17,16 @@ using journal::Instant;
 /// How much of an entry a state is: of two sights of overlapping time the higher one stands.
 int rank(FillState state) {
   switch (state) {
-    case FillState::unknown: return -1;
-    case FillState::empty: return 0;
-    case FillState::placeholder: return 1;
+    case FillState::unknown:
+      return -1;
+    case FillState::empty:
+      return 0;
+    case FillState::placeholder:
+      return 1;
     case FillState::filled:
     case FillState::declared:
-    case FillState::not_required: return 2;
+    case FillState::not_required:
+      return 2;
   }
   ELZHUR_UNREACHABLE();
 }
@@ -54,8 +58,10 @@ Sighting& add_sighting(LessonRecord& record, ChannelId channel) {
   return *record.sightings.insert(place, fresh);
 }
 
-/// Whether another channel's newest sight of the field shows more of an entry than this state, by whatever name.
-bool more_shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel, FillState state) {
+/// Whether another channel's newest sight of the field shows more of an entry than this state, by whatever
+/// name.
+bool more_shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel,
+                           FillState state) {
   return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
     return s.channel != channel && s.missing == 0 && rank(s.states[field]) > rank(state);
   });
@@ -75,6 +81,28 @@ bool may_be_another_lesson(const Sighting* own, const Sight& sight) {
   return sight.day_changed;
 }
 
+void absorb(Episode& episode, const Episode& fresh) {
+  episode.last = newest_of(episode.last, fresh.last);
+  if (fresh.first.as_of.latest < episode.first.as_of.latest) episode.first = fresh.first;
+  episode.reported = earlier(episode.reported, fresh.reported);
+  episode.last_change = earlier(episode.last_change, fresh.last_change);
+}
+
+/// A sight of a time wholly before the current episode says nothing of now. It is kept where it may help the
+/// teacher: an entry always, an emptiness only where one is known already. False when it belongs to the
+/// current episode after all, which then began earlier.
+bool fold_into_past(Episodes& episodes, const Episode& fresh) {
+  for (auto past = episodes.rbegin() + 1; past != episodes.rend(); ++past) {
+    if (past->state != fresh.state) continue;
+    absorb(*past, fresh);
+    return true;
+  }
+  const Episode& current = episodes.back();
+  if (fresh.state == current.state) return episodes.size() > 1 && rank(fresh.state) == 0;
+  if (rank(fresh.state) > rank(current.state)) episodes.insert(episodes.end() - 1, fresh);
+  return true;
+}
+
 void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, bool is_doubtful) {
   const FieldSeen& seen = sight.seen.fields[field];
   const Seen& when = sight.when;
@@ -86,11 +114,9 @@ void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, boo
     return;
   }
   Episode& current = episodes.back();
+  if (when.as_of.latest < current.first.as_of.earliest && fold_into_past(episodes, fresh)) return;
   if (seen.state == current.state) {
-    current.last = newest_of(current.last, when);
-    if (when.as_of.latest < current.first.as_of.latest) current.first = when;
-    current.reported = earlier(current.reported, seen.reported);
-    current.last_change = earlier(current.last_change, sight.seen.last_change);
+    absorb(current, fresh);
     return;
   }
   const int rise = rank(seen.state) - rank(current.state);
@@ -117,7 +143,8 @@ bool matches(const Sighting& sighting, const LessonRecord& record) {
   return true;
 }
 
-std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> people, const PersonCandidates& persons) {
+std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> people,
+                                             const PersonCandidates& persons) {
   std::vector<journal::PersonId> ids;
   for (const std::uint32_t index : people) {
     ELZHUR_CHECK(index < persons.size());
@@ -147,7 +174,8 @@ void add_persons(std::vector<journal::PersonId>& to, const std::vector<journal::
 /// name different people leave both possible. Channels that no longer show the lesson do not count, unless
 /// none does.
 Attributes joint_attributes(const std::vector<Sighting>& sightings) {
-  const bool is_shown = std::any_of(sightings.begin(), sightings.end(), [](const Sighting& s) { return s.missing == 0; });
+  const bool is_shown =
+      std::any_of(sightings.begin(), sightings.end(), [](const Sighting& s) { return s.missing == 0; });
   Attributes joint;
   for (const Sighting& sighting : sightings) {
     if (is_shown && sighting.missing != 0) continue;
@@ -218,7 +246,8 @@ Seen effective_last(const LessonRecord& record, journal::Field field, std::span<
   const auto index = static_cast<std::size_t>(field);
   Seen newest = episodes.back().last;
   for (const Sighting& sighting : record.sightings) {
-    if (!sighting.agrees || sighting.missing != 0 || sighting.states[index] != episodes.back().state) continue;
+    if (!sighting.agrees || sighting.missing != 0 || sighting.states[index] != episodes.back().state)
+      continue;
     const Segment* segment = segment_of(segments, sighting.channel, date);
     if (segment != nullptr) newest = newest_of(newest, segment->seen);
   }
@@ -227,7 +256,8 @@ Seen effective_last(const LessonRecord& record, journal::Field field, std::span<
 
 void materialise(LessonRecord& record, std::span<const Segment> segments) {
   for (const journal::Field field : journal::k_all_fields) {
-    if (!record.field(field).empty()) record.field(field).back().last = effective_last(record, field, segments);
+    if (!record.field(field).empty())
+      record.field(field).back().last = effective_last(record, field, segments);
   }
 }
 
@@ -245,14 +275,16 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
     own->missing = 0;
     own->missed_last = {};
     for (std::size_t f = 0; f < journal::k_fields; ++f) {
-      own->states[f] = sight.fields.has(journal::k_all_fields[f]) ? sight.seen.fields[f].state : FillState::unknown;
+      own->states[f] =
+          sight.fields.has(journal::k_all_fields[f]) ? sight.seen.fields[f].state : FillState::unknown;
     }
     own->agrees = true;
   } else if (sight.level) {
     const Attributes other = attributes_of(sight.seen, persons);
     add_persons(own->attributes.teachers, other.teachers);
     add_persons(own->attributes.substitutes, other.substitutes);
-    own->attributes.substituted_by_unknown = own->attributes.substituted_by_unknown || other.substituted_by_unknown;
+    own->attributes.substituted_by_unknown =
+        own->attributes.substituted_by_unknown || other.substituted_by_unknown;
   }
   if (is_first && !sight.newest && !sight.level) {
     // A newer coverage did not show the lesson, so nothing that the coverage renews is renewed for it.
@@ -276,7 +308,8 @@ void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<c
 }
 
 bool is_listed(const LessonRecord& record) {
-  return std::all_of(record.sightings.begin(), record.sightings.end(), [](const Sighting& s) { return s.missing == 0; });
+  return std::all_of(record.sightings.begin(), record.sightings.end(),
+                     [](const Sighting& s) { return s.missing == 0; });
 }
 
 bool is_newer(const Segment& fresh, std::span<const Segment> segments) {
@@ -307,7 +340,8 @@ std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fre
           left.push_back(range);
           continue;
         }
-        if (range.first < old.dates.first) left.push_back({range.first, old.dates.first - std::chrono::days(1)});
+        if (range.first < old.dates.first)
+          left.push_back({range.first, old.dates.first - std::chrono::days(1)});
         if (old.dates.last < range.last) left.push_back({old.dates.last + std::chrono::days(1), range.last});
       }
       open = std::move(left);

@@ -147,21 +147,24 @@ struct Sight {
 ///  - an emptiness seen strictly after the last sight of an entry begins a new, empty episode, unless
 ///    another channel still shows the entry: then the entry stands, contradicted, until that channel
 ///    itself sees it gone;
+///  - a sight of a time wholly before the current episode never changes the current state;
 ///  - an entry in what may be another lesson than the one seen empty is contradicted.
-/// A sight older than a coverage that did not show the lesson counts as missed by that coverage. Of two sights
-/// of the same time nobody knows who taught: all they name is possible.
+/// A sight older than a coverage that did not show the lesson counts as missed by that coverage. Of two
+/// sights of the same time nobody knows who taught: all they name is possible.
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons);
 
 /// Notes that a complete coverage of a channel that knew the lesson no longer shows it. A coverage no
 /// newer than the channel's last sight of it says nothing.
-void miss(LessonRecord& record, journal::ChannelId channel, const Seen& when, std::span<const Segment> segments);
+void miss(LessonRecord& record, journal::ChannelId channel, const Seen& when,
+          std::span<const Segment> segments);
 
 /// Whether no channel that knew the lesson has missed it since: only then do deadlines of others count on it.
 [[nodiscard]] bool is_listed(const LessonRecord& record);
 
 /// The segments of a scope after `fresh` was observed: parts of older ones that `fresh` covers give
-/// way to it, unless they are newer. Sorted by channel and date; neighbours with equal `seen` merge. A document
-/// that is not newer at both ends (is_newer) must be folded whole: segments do not keep what it tells.
+/// way to it, unless they are newer. Sorted by channel and date; neighbours with equal `seen` merge. A
+/// document that is not newer at both ends (is_newer) must be folded whole: segments do not keep what it
+/// tells.
 [[nodiscard]] bool is_newer(const Segment& fresh, std::span<const Segment> segments);
 [[nodiscard]] std::vector<Segment> renew(std::span<const Segment> segments, const Segment& fresh);
 

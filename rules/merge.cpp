@@ -17,7 +17,8 @@ LessonId id_of(const journal::Block& block, std::size_t index, journal::ScopeId 
   return journal::make_lesson_id(scope, block.lessons[index].date, block.lessons[index].ordinal);
 }
 
-void count_known(Review& review, const SightHead& head, const journal::LessonSeen* shown, journal::FieldSet fields) {
+void count_known(Review& review, const SightHead& head, const journal::LessonSeen* shown,
+                 journal::FieldSet fields) {
   ++review.known;
   for (std::size_t f = 0; f < journal::k_fields; ++f) {
     if (!fields.has(journal::k_all_fields[f]) || !is_entry(head.states[f])) continue;
@@ -32,8 +33,9 @@ bool is_shown_by(const LessonRecord& record, journal::ChannelId channel) {
 }
 
 /// The days, ascending, on which the block lists other lessons than the channel's last document.
-std::vector<journal::Date> days_changed(const Review& review, const journal::Block& block, journal::ScopeId scope,
-                                        const std::vector<LessonRecord>& records, journal::ChannelId channel) {
+std::vector<journal::Date> days_changed(const Review& review, const journal::Block& block,
+                                        journal::ScopeId scope, const std::vector<LessonRecord>& records,
+                                        journal::ChannelId channel) {
   const auto was_shown = [&](LessonId id) {
     const auto found = std::lower_bound(records.begin(), records.end(), id,
                                         [](const LessonRecord& a, LessonId b) { return a.id < b; });
@@ -71,7 +73,8 @@ Review review(const journal::Block& block, journal::ScopeId scope, std::span<con
       continue;
     }
     count_known(result, *head, &block.lessons[i], block.fields);
-    if (whole || !head->agrees || head->missing != 0 || head->digest != sight_digest(block.lessons[i], persons)) {
+    if (whole || !head->agrees || head->missing != 0 ||
+        head->digest != sight_digest(block.lessons[i], persons)) {
       result.to_fold.push_back(i);
     }
     ++head;
@@ -80,7 +83,8 @@ Review review(const journal::Block& block, journal::ScopeId scope, std::span<con
   return result;
 }
 
-std::vector<LessonId> lessons_needed(const Review& review, const journal::Block& block, journal::ScopeId scope) {
+std::vector<LessonId> lessons_needed(const Review& review, const journal::Block& block,
+                                     journal::ScopeId scope) {
   std::vector<LessonId> ids;
   ids.reserve(review.to_fold.size() + review.missed.size());
   for (const std::size_t index : review.to_fold) ids.push_back(id_of(block, index, scope));
@@ -91,7 +95,8 @@ std::vector<LessonId> lessons_needed(const Review& review, const journal::Block&
 
 std::vector<LessonRecord> merge(const Review& review, const journal::Block& block, journal::ScopeId scope,
                                 std::vector<LessonRecord> records, std::span<const Segment> segments,
-                                const PersonCandidates& persons, journal::ChannelId channel, const Seen& when) {
+                                const PersonCandidates& persons, journal::ChannelId channel,
+                                const Seen& when) {
   for (LessonRecord& record : records) materialise(record, segments);
   const auto by_id = [](const LessonRecord& a, LessonId id) { return a.id < id; };
   const auto covered_at = [&](journal::Date date) -> std::optional<journal::Instant> {
@@ -111,7 +116,8 @@ std::vector<LessonRecord> merge(const Review& review, const journal::Block& bloc
     sight.newest = !covered || *covered < when.as_of.earliest;
     sight.level = covered == when.as_of.earliest;
     sight.day_changed = std::binary_search(changed_days.begin(), changed_days.end(), seen.date);
-    const auto found = std::lower_bound(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored), id, by_id);
+    const auto found =
+        std::lower_bound(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored), id, by_id);
     if (found != records.end() && found->id == id) {
       observe(*found, sight, persons);
       continue;

@@ -34,8 +34,9 @@ struct Review {
 
 /// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson. `whole`: fold every
 /// lesson, because the document is older than another of the channel at one end at least (is_newer).
-[[nodiscard]] Review review(const journal::Block& block, journal::ScopeId scope, std::span<const SightHead> heads,
-                            const PersonCandidates& persons, bool whole = false);
+[[nodiscard]] Review review(const journal::Block& block, journal::ScopeId scope,
+                            std::span<const SightHead> heads, const PersonCandidates& persons,
+                            bool whole = false);
 
 /// The ids that `merge` needs in full: those of to_fold, then of missed.
 [[nodiscard]] std::vector<journal::LessonId> lessons_needed(const Review& review, const journal::Block& block,
@@ -46,7 +47,8 @@ struct Review {
 /// Returns every record that lessons_needed named, changed or not, ascending by id.
 [[nodiscard]] std::vector<LessonRecord> merge(const Review& review, const journal::Block& block,
                                               journal::ScopeId scope, std::vector<LessonRecord> records,
-                                              std::span<const Segment> segments, const PersonCandidates& persons,
-                                              journal::ChannelId channel, const Seen& when);
+                                              std::span<const Segment> segments,
+                                              const PersonCandidates& persons, journal::ChannelId channel,
+                                              const Seen& when);
 
 }  // namespace elzhur::rules

@@ -8,9 +8,11 @@ namespace elzhur::app {
 namespace {
 
 /// The records that the store does not have yet, as `before` of a change.
-const rules::LessonRecord* find_record(const std::vector<rules::LessonRecord>& records, journal::LessonId id) {
-  const auto found = std::lower_bound(records.begin(), records.end(), id,
-                                      [](const rules::LessonRecord& r, journal::LessonId i) { return r.id < i; });
+const rules::LessonRecord* find_record(const std::vector<rules::LessonRecord>& records,
+                                       journal::LessonId id) {
+  const auto found =
+      std::lower_bound(records.begin(), records.end(), id,
+                       [](const rules::LessonRecord& r, journal::LessonId i) { return r.id < i; });
   return found != records.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -48,8 +50,9 @@ std::optional<std::string> Ingest::fold(const journal::Document& document, const
     reviewed.scope = ledger_.scope_id(block.scope);
     reviewed.channel = ledger_.channel_id(document.source_id, block.fields);
     const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
-    const bool is_newer = rules::is_newer({reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}},
-                                          ledger_.segments(reviewed.scope));
+    const bool is_newer =
+        rules::is_newer({reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}},
+                        ledger_.segments(reviewed.scope));
     reviewed.review = rules::review(block, reviewed.scope, heads, persons, !is_newer);
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
@@ -76,8 +79,9 @@ std::optional<std::string> Ingest::fold(const journal::Document& document, const
   return std::nullopt;
 }
 
-void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, const rules::PersonCandidates& persons,
-                        const rules::Seen& when, const OnTouched& on_touched) {
+void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed,
+                        const rules::PersonCandidates& persons, const rules::Seen& when,
+                        const OnTouched& on_touched) {
   const auto old_segments = ledger_.segments(reviewed.scope);
   const auto ids = rules::lessons_needed(reviewed.review, block, reviewed.scope);
   const bool scope_is_new = old_segments.empty();

@@ -39,7 +39,8 @@ void Judging::take(Touched&& touched, bool judge_now) {
     const auto unknown = ledger_.lessons_unknown(touched.scope, touched.dates);
     put_off_.insert(put_off_.end(), unknown.begin(), unknown.end());
   }
-  const bool all_new = std::all_of(touched.is_new.begin(), touched.is_new.end(), [](bool is_new) { return is_new; });
+  const bool all_new =
+      std::all_of(touched.is_new.begin(), touched.is_new.end(), [](bool is_new) { return is_new; });
   if (judge_now && !depends_on_later_) {
     judge_lessons(touched.names, touched.segments, touched.lessons, all_new);
   } else {
@@ -83,7 +84,8 @@ std::vector<LessonId> Judging::whole_scopes(const std::vector<LessonId>& ids) {
   for (const LessonId id : ids) {
     if (scope_of(id) == last) continue;
     last = scope_of(id);
-    for (const rules::LessonRecord& record : ledger_.lessons_of(last, {journal::Date{}, k_last_day})) whole.push_back(record.id);
+    for (const rules::LessonRecord& record : ledger_.lessons_of(last, {journal::Date{}, k_last_day}))
+      whole.push_back(record.id);
   }
   return whole;
 }

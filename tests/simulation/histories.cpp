@@ -38,10 +38,10 @@ FieldSet fields_of(int channel) {
 rc::Gen<int> number(int from, int below) { return rc::gen::resize(100, rc::gen::inRange(from, below)); }
 
 rc::Gen<PlannedChange> any_change() {
-  return rc::gen::build<PlannedChange>(rc::gen::set(&PlannedChange::place, number(0, 6)),
-                                       rc::gen::set(&PlannedChange::field, number(0, 2)),
-                                       rc::gen::set(&PlannedChange::tick, number(0, k_ticks)),
-                                       rc::gen::set(&PlannedChange::state, rc::gen::element(3, 3, 3, 1, 1, 2, 2, 4, 5)));
+  return rc::gen::build<PlannedChange>(
+      rc::gen::set(&PlannedChange::place, number(0, 6)), rc::gen::set(&PlannedChange::field, number(0, 2)),
+      rc::gen::set(&PlannedChange::tick, number(0, k_ticks)),
+      rc::gen::set(&PlannedChange::state, rc::gen::element(3, 3, 3, 1, 1, 2, 2, 4, 5)));
 }
 
 rc::Gen<PlannedAbsence> any_absence() {
@@ -51,16 +51,16 @@ rc::Gen<PlannedAbsence> any_absence() {
 }
 
 rc::Gen<PlannedLook> any_look() {
-  return rc::gen::build<PlannedLook>(
-      rc::gen::set(&PlannedLook::tick, number(0, k_ticks)), rc::gen::set(&PlannedLook::early, rc::gen::element(0, 0, 1, 3, 12)),
-      rc::gen::set(&PlannedLook::late, rc::gen::element(0, 0, 1, 3, 12)),
-      rc::gen::set(&PlannedLook::delay, rc::gen::element(0, 0, 1, 5, 20)),
-      rc::gen::set(&PlannedLook::copies, rc::gen::element(1, 1, 1, 2, 0)),
-      rc::gen::set(&PlannedLook::channel, rc::gen::element(0, 0, 1, 2)),
-      rc::gen::set(&PlannedLook::first_day, rc::gen::element(0, 0, 0, 1)),
-      rc::gen::set(&PlannedLook::last_day, rc::gen::element(2, 2, 2, 1)),
-      rc::gen::set(&PlannedLook::scopes, rc::gen::element(3, 3, 1, 2)),
-      rc::gen::set(&PlannedLook::reports, rc::gen::element(0, 0, 1)));
+  return rc::gen::build<PlannedLook>(rc::gen::set(&PlannedLook::tick, number(0, k_ticks)),
+                                     rc::gen::set(&PlannedLook::early, rc::gen::element(0, 0, 1, 3, 12)),
+                                     rc::gen::set(&PlannedLook::late, rc::gen::element(0, 0, 1, 3, 12)),
+                                     rc::gen::set(&PlannedLook::delay, rc::gen::element(0, 0, 1, 5, 20)),
+                                     rc::gen::set(&PlannedLook::copies, rc::gen::element(1, 1, 1, 2, 0)),
+                                     rc::gen::set(&PlannedLook::channel, rc::gen::element(0, 0, 1, 2)),
+                                     rc::gen::set(&PlannedLook::first_day, rc::gen::element(0, 0, 0, 1)),
+                                     rc::gen::set(&PlannedLook::last_day, rc::gen::element(2, 2, 2, 1)),
+                                     rc::gen::set(&PlannedLook::scopes, rc::gen::element(3, 3, 1, 2)),
+                                     rc::gen::set(&PlannedLook::reports, rc::gen::element(0, 0, 1)));
 }
 
 rc::Gen<PlannedLook> plain_look() {
@@ -81,7 +81,8 @@ rc::Gen<History> history_of(rc::Gen<PlannedLook> look, int looks_max) {
 }  // namespace
 
 Instant tick(int number) {
-  return Instant((k_first_day + std::chrono::hours(8)).time_since_epoch() - k_ahead) + std::chrono::hours(2 * number);
+  return Instant((k_first_day + std::chrono::hours(8)).time_since_epoch() - k_ahead) +
+         std::chrono::hours(2 * number);
 }
 
 std::ostream& operator<<(std::ostream& out, const PlannedChange& c) {
@@ -92,9 +93,10 @@ std::ostream& operator<<(std::ostream& out, const PlannedAbsence& a) {
   return out << fmt::format("lesson {} away from tick {} for {}", a.place, a.tick, a.ticks);
 }
 std::ostream& operator<<(std::ostream& out, const PlannedLook& l) {
-  return out << fmt::format("look at tick {} claims -{}..+{} delay {} copies {} channel {} days {}-{} scopes {} reports {}",
-                            l.tick, l.early, l.late, l.delay, l.copies, l.channel, l.first_day, l.last_day, l.scopes,
-                            l.reports);
+  return out << fmt::format(
+             "look at tick {} claims -{}..+{} delay {} copies {} channel {} days {}-{} scopes {} reports {}",
+             l.tick, l.early, l.late, l.delay, l.copies, l.channel, l.first_day, l.last_day, l.scopes,
+             l.reports);
 }
 std::ostream& operator<<(std::ostream& out, const History& h) {
   for (const auto& change : h.changes) out << "\n  " << change;
@@ -128,7 +130,8 @@ World world_of(const History& history) {
   }
   for (const PlannedChange& change : history.changes) {
     Life& life = world.at(school_lessons()[static_cast<std::size_t>(change.place)]);
-    life.field(static_cast<Field>(change.field)).change(tick(change.tick), static_cast<FillState>(change.state));
+    life.field(static_cast<Field>(change.field))
+        .change(tick(change.tick), static_cast<FillState>(change.state));
   }
   for (const PlannedAbsence& absence : history.absences) {
     // The first of two lessons of a day stays: without it the second would take its key.
@@ -149,12 +152,14 @@ std::multimap<int, Document> deliveries_of(const History& history, const World& 
     look.source_id = planned.channel == 1 ? "api" : "inbox";
     look.name = fmt::format("look-{:03}", ++name);
     look.fields = fields_of(planned.channel);
-    look.dates = {k_first_day + std::chrono::days(planned.first_day), k_first_day + std::chrono::days(planned.last_day)};
+    look.dates = {k_first_day + std::chrono::days(planned.first_day),
+                  k_first_day + std::chrono::days(planned.last_day)};
     if ((planned.scopes & 1) != 0) look.scopes.push_back(k_algebra);
     if ((planned.scopes & 2) != 0) look.scopes.push_back(k_physics);
     look.reports_entry_times = planned.reports != 0;
     const int arrival = planned.tick + planned.late + planned.delay;
-    for (int copy = 0; copy < planned.copies; ++copy) deliveries.emplace(arrival + 7 * copy, document_of(world, look));
+    for (int copy = 0; copy < planned.copies; ++copy)
+      deliveries.emplace(arrival + 7 * copy, document_of(world, look));
   }
   return deliveries;
 }
@@ -176,7 +181,8 @@ rules::Policy school_policy() {
 }
 
 Question question_of(const rules::RuleSpec& rule, const LessonKey& lesson) {
-  const int days = static_cast<int>((lesson.date - k_first_day).count()) + (rule.due.plus ? rule.due.plus->count : 0);
+  const int days =
+      static_cast<int>((lesson.date - k_first_day).count()) + (rule.due.plus ? rule.due.plus->count : 0);
   return {rules::field_of(rule.kind), rule.placeholder_is_filled, tick(days * k_ticks_a_day + 6)};
 }
 
@@ -210,7 +216,8 @@ Outcome School::outcome() {
     return DutyName{{ledger_.scope(parts.scope), parts.date, parts.ordinal}, rule};
   };
   Outcome outcome;
-  for (const rules::StoredDuty& duty : ledger_.duties(ids)) outcome.duties[named(duty.lesson, duty.rule)] = duty;
+  for (const rules::StoredDuty& duty : ledger_.duties(ids))
+    outcome.duties[named(duty.lesson, duty.rule)] = duty;
   for (const rules::Finding& f : ledger_.newest_findings(ids)) outcome.findings[named(f.lesson, f.rule)] = f;
   return outcome;
 }

@@ -1,5 +1,5 @@
-// Goal: single histories, each of which once led, or could lead, to a claim against a teacher that is not true.
-// Method: one small history a test, told in words by its name; through the parts of the real cycle.
+// Goal: single histories, each of which once led, or could lead, to a claim against a teacher that is not
+// true. Method: one small history a test, told in words by its name; through the parts of the real cycle.
 #include <gtest/gtest.h>
 
 #include "daemon/app/ingest.hpp"
@@ -20,7 +20,8 @@ using rules::FindingState;
 constexpr std::uint32_t k_ivanova = 0;
 constexpr std::uint32_t k_petrov = 1;
 
-LessonSeen lesson(const std::string& day, FillState topic, int ordinal = 1, std::optional<int> number = std::nullopt) {
+LessonSeen lesson(const std::string& day, FillState topic, int ordinal = 1,
+                  std::optional<int> number = std::nullopt) {
   LessonSeen seen = lesson_with(topic);
   seen.date = moscow().date_of(at(day + " 12:00"));
   seen.ordinal = ordinal;
@@ -53,7 +54,8 @@ class Hostile : public testing::Test {
       block.fields = only(Field::topic);
       block.lessons = showing->lessons;
       document.blocks = {block};
-      EXPECT_FALSE(ingest.fold(document, [&](app::Touched&& touched) { judging.take(std::move(touched), true); }));
+      EXPECT_FALSE(
+          ingest.fold(document, [&](app::Touched&& touched) { judging.take(std::move(touched), true); }));
     }
     judging.finish();
     ledger_.save_persons(roster.changed());
@@ -120,7 +122,8 @@ TEST_F(Hostile, ReportOfATimeAfterTheEntryWasSeenIsOfACorrection) {
 
 TEST_F(Hostile, WithdrawnFindingStaysWithdrawnWhenAnOldFileShowsAnOldEntry) {
   cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {lesson("14.09", FillState::empty)}});
-  Finding withdrawn = *rules::decide(*finding("14.09"), {rules::Action::withdraw, "Завуч", "ошибка", 1}, at("15.09 12:00"));
+  Finding withdrawn =
+      *rules::decide(*finding("14.09"), {rules::Action::withdraw, "Завуч", "ошибка", 1}, at("15.09 12:00"));
   ledger_.save_finding(withdrawn, 2026);
   cycle("16.09 10:00", Showing{between("14.09 09:00", "16.09 10:00"), {lesson("14.09", FillState::filled)}});
   cycle("17.09 10:00", Showing{exactly("17.09 10:00"), {lesson("14.09", FillState::empty)}});

@@ -53,7 +53,8 @@ struct Step {
 };
 
 std::ostream& operator<<(std::ostream& out, const Shown& s) {
-  return out << "{" << s.day << "," << s.ordinal << "," << s.state << "," << s.teacher << "," << s.reported_hours << "}";
+  return out << "{" << s.day << "," << s.ordinal << "," << s.state << "," << s.teacher << ","
+             << s.reported_hours << "}";
 }
 std::ostream& operator<<(std::ostream& out, const Step& s) {
   out << "+" << s.hours << "h policy " << s.policy;
@@ -98,7 +99,9 @@ rules::Policy policy_of(int kind) {
   by_next.due = {rules::DueFrom::next_lesson, std::nullopt, std::nullopt};
   by_next.placeholder_is_filled = false;
   switch (kind) {
-    case 1: policy.watch_from = k_first_day + std::chrono::days(1); break;
+    case 1:
+      policy.watch_from = k_first_day + std::chrono::days(1);
+      break;
     case 2: {
       rules::Excuse excuse;
       excuse.of = rules::Excuse::Of::teacher;
@@ -107,9 +110,14 @@ rules::Policy policy_of(int kind) {
       policy.excuses = {excuse};
       break;
     }
-    case 3: policy.rules[0].due.plus = rules::Span{1, rules::SpanUnit::days}; break;
-    case 4: policy.rules.push_back(by_next); break;
-    default: break;
+    case 3:
+      policy.rules[0].due.plus = rules::Span{1, rules::SpanUnit::days};
+      break;
+    case 4:
+      policy.rules.push_back(by_next);
+      break;
+    default:
+      break;
   }
   return policy;
 }
@@ -125,7 +133,8 @@ struct Outcome {
 using Key = std::pair<LessonId, std::string>;
 
 std::ostream& operator<<(std::ostream& out, const Outcome& o) {
-  return out << rules::finding_state_name(o.state) << " episode " << o.episode << " owners " << o.owners.size();
+  return out << rules::finding_state_name(o.state) << " episode " << o.episode << " owners "
+             << o.owners.size();
 }
 
 /// Folds everything, judges everything, every time.
@@ -148,7 +157,8 @@ class FullRecomputation {
     const rules::Seen when{document.as_of, journal::DocumentId{++documents_}};
     for (auto& [id, record] : records_) rules::materialise(record, segments_);
     std::map<LessonId, bool> shown;
-    for (const LessonSeen& seen : block.lessons) shown[journal::make_lesson_id(k_scope, seen.date, seen.ordinal)] = true;
+    for (const LessonSeen& seen : block.lessons)
+      shown[journal::make_lesson_id(k_scope, seen.date, seen.ordinal)] = true;
     const std::set<Date> changed_days = days_changed(block, shown, channel);
     for (const LessonSeen& seen : block.lessons) {
       const LessonId id = journal::make_lesson_id(k_scope, seen.date, seen.ordinal);
@@ -172,15 +182,17 @@ class FullRecomputation {
   }
 
   /// Days of which the block lists other lessons than the channel did before.
-  std::set<Date> days_changed(const Block& block, const std::map<LessonId, bool>& shown, ChannelId channel) const {
+  std::set<Date> days_changed(const Block& block, const std::map<LessonId, bool>& shown,
+                              ChannelId channel) const {
     std::set<Date> days;
     for (Date day = block.dates.first; day <= block.dates.last; day += std::chrono::days(1)) {
       for (int ordinal = 1; ordinal <= 2; ++ordinal) {
         const LessonId id = journal::make_lesson_id(k_scope, day, ordinal);
         const auto known = records_.find(id);
-        const bool was_shown = known != records_.end() &&
-                               std::any_of(known->second.sightings.begin(), known->second.sightings.end(),
-                                           [&](const auto& s) { return s.channel == channel && s.missing == 0; });
+        const bool was_shown =
+            known != records_.end() &&
+            std::any_of(known->second.sightings.begin(), known->second.sightings.end(),
+                        [&](const auto& s) { return s.channel == channel && s.missing == 0; });
         if (was_shown != shown.contains(id)) days.insert(day);
       }
     }
@@ -194,7 +206,8 @@ class FullRecomputation {
     for (const auto& [id, record] : records_) {
       std::vector<rules::LaterLesson> later;
       for (const auto& [other, its] : records_) {
-        if (other > id && rules::is_listed(its)) later.push_back({journal::parts_of(other).date, its.attributes.number});
+        if (other > id && rules::is_listed(its))
+          later.push_back({journal::parts_of(other).date, its.attributes.number});
       }
       const rules::LessonContext context{record, k_scope_names, segments_, later};
       for (std::size_t i = 0; i < policy.rules.size(); ++i) {
@@ -205,12 +218,15 @@ class FullRecomputation {
         settle({rule, id}, duty, record, now);
       }
     }
-    for (const auto& [key, status] : before) settle({key.second, key.first}, std::nullopt, records_.at(key.first), now);
+    for (const auto& [key, status] : before)
+      settle({key.second, key.first}, std::nullopt, records_.at(key.first), now);
   }
 
-  void settle(const rules::DutyKey& key, const std::optional<Duty>& duty, const LessonRecord& record, Instant now) {
+  void settle(const rules::DutyKey& key, const std::optional<Duty>& duty, const LessonRecord& record,
+              Instant now) {
     const auto known = findings_.find({key.lesson, key.rule});
-    const std::optional<Finding> newest = known == findings_.end() ? std::nullopt : std::optional(known->second);
+    const std::optional<Finding> newest =
+        known == findings_.end() ? std::nullopt : std::optional(known->second);
     for (Finding& finding : rules::reconcile(key, duty, record, newest, now)) {
       if (finding.id == journal::FindingId{}) finding.id = journal::FindingId{++ids_};
       findings_.insert_or_assign({key.lesson, key.rule}, std::move(finding));
@@ -234,9 +250,8 @@ class Incremental {
     app::Ingest ingest(ledger_, roster, nullptr, now);
     app::Judging judging(ledger_, policy, now, 2026);
     if (step.has_document) {
-      const auto refused = ingest.fold(document_of(step, now), [&](app::Touched&& touched) {
-        judging.take(std::move(touched), true);
-      });
+      const auto refused = ingest.fold(
+          document_of(step, now), [&](app::Touched&& touched) { judging.take(std::move(touched), true); });
       RC_ASSERT(!refused.has_value());
     }
     judging.finish();
@@ -244,7 +259,8 @@ class Incremental {
   }
   [[nodiscard]] std::map<Key, rules::DutyStatus> duties() {
     std::map<Key, rules::DutyStatus> statuses;
-    for (const rules::StoredDuty& duty : ledger_.duties(ids())) statuses[{duty.lesson, duty.rule}] = duty.status;
+    for (const rules::StoredDuty& duty : ledger_.duties(ids()))
+      statuses[{duty.lesson, duty.rule}] = duty.status;
     return statuses;
   }
   [[nodiscard]] std::map<Key, Outcome> findings() {
@@ -262,11 +278,11 @@ class Incremental {
 };
 
 rc::Gen<Shown> any_shown() {
-  return rc::gen::build<Shown>(
-      rc::gen::set(&Shown::day, rc::gen::inRange(0, k_days)), rc::gen::set(&Shown::ordinal, rc::gen::inRange(1, 3)),
-      rc::gen::set(&Shown::state, rc::gen::element(0, 1, 1, 1, 2, 3, 3, 4, 5)),
-      rc::gen::set(&Shown::teacher, rc::gen::inRange(0, 2)),
-      rc::gen::set(&Shown::reported_hours, rc::gen::element(0, 0, 0, 1, 20, 40)));
+  return rc::gen::build<Shown>(rc::gen::set(&Shown::day, rc::gen::inRange(0, k_days)),
+                               rc::gen::set(&Shown::ordinal, rc::gen::inRange(1, 3)),
+                               rc::gen::set(&Shown::state, rc::gen::element(0, 1, 1, 1, 2, 3, 3, 4, 5)),
+                               rc::gen::set(&Shown::teacher, rc::gen::inRange(0, 2)),
+                               rc::gen::set(&Shown::reported_hours, rc::gen::element(0, 0, 0, 1, 20, 40)));
 }
 
 rc::Gen<Step> any_step() {

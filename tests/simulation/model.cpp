@@ -1,6 +1,7 @@
 #include "tests/simulation/model.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace elzhur::simulation {
 
@@ -15,12 +16,16 @@ using journal::LessonSeen;
 
 Meaning meaning_of(FillState state, bool placeholder_is_filled) {
   switch (state) {
-    case FillState::empty: return Meaning::missing;
-    case FillState::placeholder: return placeholder_is_filled ? Meaning::entry : Meaning::missing;
+    case FillState::empty:
+      return Meaning::missing;
+    case FillState::placeholder:
+      return placeholder_is_filled ? Meaning::entry : Meaning::missing;
     case FillState::filled:
-    case FillState::declared: return Meaning::entry;
+    case FillState::declared:
+      return Meaning::entry;
     case FillState::unknown:
-    case FillState::not_required: return Meaning::nothing;
+    case FillState::not_required:
+      return Meaning::nothing;
   }
   return Meaning::nothing;
 }
@@ -113,7 +118,8 @@ void Evidence::take(const Document& document) {
       const LessonKey key{block.scope, seen.date, seen.ordinal};
       shown.push_back(key);
       for (const Field field : journal::k_all_fields) {
-        if (block.fields.has(field)) observations_[{key, field}].push_back({seen.field(field), document.as_of});
+        if (block.fields.has(field))
+          observations_[{key, field}].push_back({seen.field(field), document.as_of});
       }
       presences_[key][channel].push_back({document.as_of, true});
     }
@@ -131,15 +137,15 @@ bool Evidence::has_vanished(const LessonKey& lesson) const {
   const auto known = presences_.find(lesson);
   if (known == presences_.end()) return false;
   return std::any_of(known->second.begin(), known->second.end(), [](const auto& channel) {
-    int misses = 0;
+    std::set<Instant> misses;  // Documents of the same time are one coverage.
     for (const Presence& presence : channel.second) {
       if (presence.shown) continue;
-      const bool is_seen_since = std::any_of(channel.second.begin(), channel.second.end(), [&](const Presence& p) {
-        return p.shown && p.as_of.latest >= presence.as_of.latest;
-      });
-      if (!is_seen_since) ++misses;
+      const bool is_seen_since = std::any_of(
+          channel.second.begin(), channel.second.end(),
+          [&](const Presence& p) { return p.shown && p.as_of.earliest >= presence.as_of.earliest; });
+      if (!is_seen_since) misses.insert(presence.as_of.earliest);
     }
-    return misses >= 2;
+    return misses.size() >= 2;
   });
 }
 
@@ -175,7 +181,10 @@ Claims Evidence::claims(const LessonKey& lesson, const Question& question) const
         std::all_of(releases.begin(), releases.end(), is_before)) {
       claims.unfilled = true;
     }
-    if (!entries.empty() && std::all_of(entries.begin(), entries.end(), is_after)) claims.late = true;
+    if (std::any_of(entries.begin(), entries.end(), is_after) &&
+        std::none_of(entries.begin(), entries.end(), is_before)) {
+      claims.late = true;
+    }
   }
   return claims;
 }

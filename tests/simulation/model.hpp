@@ -27,7 +27,8 @@ class Timeline {
   [[nodiscard]] journal::FillState state_at(journal::Instant instant) const;
   /// The first instant in (after, until] at which the field meant this to a rule.
   [[nodiscard]] std::optional<journal::Instant> first_time(Meaning meaning, bool placeholder_is_filled,
-                                                           journal::Instant after, journal::Instant until) const;
+                                                           journal::Instant after,
+                                                           journal::Instant until) const;
   /// When the entry that stands at `instant` was made, if nothing but emptiness stood there before: what an
   /// honest source reports.
   [[nodiscard]] std::optional<journal::Instant> entered(journal::Instant instant) const;
@@ -77,10 +78,11 @@ struct Question {
 struct Claims {
   /// An entry was seen, or is reported to have been made, by the deadline.
   bool on_time = false;
-  /// Emptiness was certainly there after the deadline and every entry seen came after it: none can have been
-  /// in time. Or a source reports so, and no entry was seen before the time it reports.
+  /// Emptiness was certainly there after the deadline and an entry after that, and none was certainly there
+  /// before. Or a source reports so, and no entry was seen before the time it reports.
   bool late = false;
-  /// Emptiness was certainly there after the deadline, and no entry that was ever seen can have come after it.
+  /// Emptiness was certainly there after the deadline, and no entry that was ever seen can have come after
+  /// it.
   bool unfilled = false;
   /// Somebody saw an entry.
   bool entry_seen = false;

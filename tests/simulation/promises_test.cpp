@@ -1,9 +1,8 @@
 // Goal: the promises that concern judgement hold over random histories: what is claimed is true of a world
 // that the program never sees, and nothing changes without a reason.
-// Method: honest sources look at that world at instants they only vaguely know; documents come late, twice, in
-// part, out of order. Claims are held to the world and to a naive reading of all observations (model.hpp).
+// Method: honest sources look at that world at instants they only vaguely know; documents come late, twice,
+// in part, out of order. Claims are held to the world and to a naive reading of all observations (model.hpp).
 #include <algorithm>
-#include <iostream>
 #include <set>
 #include <sstream>
 
@@ -11,8 +10,10 @@
 #include <rapidcheck.h>
 #include <rapidcheck/detail/Configuration.h>
 
+#include "daemon/store/store.hpp"
 #include "tests/simulation/histories.hpp"
 #include "tests/support/memory_ledger.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace elzhur::simulation {
 namespace {
@@ -25,13 +26,15 @@ using rules::Finding;
 using rules::FindingState;
 
 constexpr int k_cases = 200;
+/// With a database file each: it costs a hundred milliseconds.
+constexpr int k_cases_on_disk = 40;
 /// Every delivery of a history has come by then.
 constexpr int k_last_tick = 120;
 
 template <typename Property>
-void for_all(Property&& property) {
+void for_all(Property&& property, int cases = k_cases) {
   rc::detail::TestParams params = rc::detail::configuration().testParams;
-  params.maxSuccess = std::max(params.maxSuccess, k_cases);
+  params.maxSuccess = cases;
   rc::detail::TestMetadata metadata;
   metadata.id = ::testing::UnitTest::GetInstance()->current_test_info()->name();
   const auto result = rc::detail::checkTestable(std::forward<Property>(property), metadata, params);
@@ -41,8 +44,8 @@ void for_all(Property&& property) {
 }
 
 bool is_accusing(FindingState state) {
-  return state == FindingState::open || state == FindingState::acknowledged || state == FindingState::confirmed ||
-         state == FindingState::disputed;
+  return state == FindingState::open || state == FindingState::acknowledged ||
+         state == FindingState::confirmed || state == FindingState::disputed;
 }
 
 /// Plays a history in cycles of three ticks and shows each cycle to `check(tick, documents)`.
@@ -78,12 +81,16 @@ class Judge {
  private:
   [[nodiscard]] Question question(const DutyName& name) const {
     const auto& rules = school_.policy().rules;
-    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
+    const auto rule =
+        std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
     return question_of(*rule, name.first);
   }
-  [[nodiscard]] std::optional<Instant> really(Meaning meaning, const DutyName& name, Instant after, int until) const {
+  [[nodiscard]] std::optional<Instant> really(Meaning meaning, const DutyName& name, Instant after,
+                                              int until) const {
     const Question q = question(name);
-    return world_.at(name.first).field(q.field).first_time(meaning, q.placeholder_is_filled, after, tick(until));
+    return world_.at(name.first)
+        .field(q.field)
+        .first_time(meaning, q.placeholder_is_filled, after, tick(until));
   }
 
   void hold_duty(const DutyName& name, const rules::StoredDuty& duty, int at) const {
@@ -92,7 +99,9 @@ class Judge {
     hold(duty.due_at == q.due, name, at, "the deadline is another");
     const auto missing = really(Meaning::missing, name, q.due, at);
     switch (duty.status) {
-      case DutyStatus::pending: hold(tick(at) <= q.due, name, at, "pending after the deadline"); break;
+      case DutyStatus::pending:
+        hold(tick(at) <= q.due, name, at, "pending after the deadline");
+        break;
       case DutyStatus::on_time:
         hold(really(Meaning::entry, name, tick(-100), std::min(at, tick_of(q.due))).has_value(), name, at,
              "on time, though nothing was there by the deadline");
@@ -106,20 +115,29 @@ class Judge {
         hold(missing.has_value(), name, at, "unfilled, though never missing after the deadline");
         hold(claims.unfilled, name, at, "unfilled, though nothing proves it");
         break;
-      case DutyStatus::unproven: hold(claims.entry_seen, name, at, "filled, though nobody saw it"); break;
-      case DutyStatus::unknown: hold(tick(at) > q.due || claims.vanished, name, at, "unknown before the deadline"); break;
+      case DutyStatus::unproven:
+        hold(claims.entry_seen, name, at, "filled, though nobody saw it");
+        break;
+      case DutyStatus::unknown:
+        hold(tick(at) > q.due || claims.vanished, name, at, "unknown before the deadline");
+        break;
       case DutyStatus::excused:
-      case DutyStatus::backlog: hold(false, name, at, "neither excuse nor backlog was set up"); break;
+      case DutyStatus::backlog:
+        hold(false, name, at, "neither excuse nor backlog was set up");
+        break;
     }
   }
 
   void hold_finding(const DutyName& name, const Finding& finding, int at) const {
     const Question q = question(name);
     const Claims claims = school_.evidence().claims(name.first, q);
-    hold(really(Meaning::missing, name, q.due, at).has_value(), name, at, "a finding, though never missing after the deadline");
+    hold(really(Meaning::missing, name, q.due, at).has_value(), name, at,
+         "a finding, though never missing after the deadline");
     if (is_accusing(finding.state)) hold(claims.unfilled, name, at, "an open finding that nothing proves");
-    if (finding.state == FindingState::resolved) hold(claims.entry_seen, name, at, "resolved, though nobody saw an entry");
-    if (finding.state == FindingState::unknown) hold(claims.vanished, name, at, "unknown, though not missed twice");
+    if (finding.state == FindingState::resolved)
+      hold(claims.entry_seen, name, at, "resolved, though nobody saw an entry");
+    if (finding.state == FindingState::unknown)
+      hold(claims.vanished, name, at, "unknown, though not missed twice");
   }
 
   [[nodiscard]] static int tick_of(Instant instant) {
@@ -139,6 +157,233 @@ TEST(Promises, NoFalseAccusation) {
     Judge judge(world, school);
     play(school, deliveries_of(history, world), [&](int at, const auto&) { judge.hold_all(at); });
   });
+}
+
+/// What an outcome says, without what only its bookkeeping knows (ids, versions, instants of writing).
+using Said = std::map<DutyName, std::string>;
+Said said(const Outcome& outcome) {
+  Said text;
+  for (const auto& [name, duty] : outcome.duties)
+    text[name] = std::string(rules::duty_status_name(duty.status));
+  for (const auto& [name, f] : outcome.findings) {
+    text[name] += " " + std::string(rules::finding_state_name(f.state)) + " " + std::to_string(f.episode);
+  }
+  return text;
+}
+
+TEST(Promises, WhatALookProvesIsClaimed) {
+  for_all([] {
+    const History history = *plain_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    play(school, deliveries_of(history, world), [&](int at, const auto&) {
+      const Outcome outcome = school.outcome();
+      for (const auto& [name, duty] : outcome.duties) {
+        const auto& rules = school.policy().rules;
+        const auto rule =
+            std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
+        const Claims claims = school.evidence().claims(name.first, question_of(*rule, name.first));
+        if (claims.unfilled && !claims.vanished) {
+          hold(duty.status == DutyStatus::unfilled, name, at, "provably unfilled, and not said");
+          hold(is_accusing(outcome.findings.at(name).state), name, at, "provably unfilled, and no finding");
+        }
+        const bool is_judged = duty.status != DutyStatus::unknown && duty.status != DutyStatus::pending;
+        if (claims.on_time && !claims.unfilled && is_judged) {
+          hold(duty.status == DutyStatus::on_time, name, at, "provably in time, and not said");
+        }
+        if (claims.vanished && claims.unfilled)
+          hold(duty.status == DutyStatus::unknown, name, at, "vanished, and accused");
+      }
+    });
+  });
+}
+
+TEST(Promises, NoEvidenceNoChange) {
+  for_all([] {
+    const History history = *any_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    Outcome before;
+    play(school, deliveries_of(history, world), [&](int at, const std::vector<Document>& documents) {
+      const Outcome after = school.outcome();
+      const auto is_spoken_of = [&](const DutyName& name) {
+        return std::any_of(documents.begin(), documents.end(), [&](const Document& document) {
+          return std::any_of(
+              document.blocks.begin(), document.blocks.end(), [&](const journal::Block& block) {
+                return block.scope == name.first.scope && block.dates.contains(name.first.date);
+              });
+        });
+      };
+      for (const auto& [name, duty] : after.duties) {
+        if (is_spoken_of(name)) continue;
+        hold(before.duties.contains(name), name, at, "a duty without evidence");
+        const DutyStatus was = before.duties.at(name).status;
+        const bool is_overdue_now = was == DutyStatus::pending && duty.status == DutyStatus::unknown;
+        hold(duty.status == was || is_overdue_now, name, at, "a status changed without evidence");
+      }
+      for (const auto& [name, finding] : after.findings) {
+        if (is_spoken_of(name)) continue;
+        hold(before.findings.contains(name) && before.findings.at(name) == finding, name, at,
+             "a finding changed without evidence");
+      }
+      before = after;
+    });
+  });
+}
+
+TEST(Promises, ResolveOnPositiveEvidence) {
+  for_all([] {
+    const History history = *any_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    std::map<DutyName, FindingState> before;
+    play(school, deliveries_of(history, world), [&](int at, const std::vector<Document>& documents) {
+      for (const auto& [name, finding] : school.outcome().findings) {
+        const auto was = before.find(name);
+        if (finding.state == FindingState::resolved && was != before.end() &&
+            was->second != FindingState::resolved) {
+          const auto rule = rules::parse_rule_kind(name.second.substr(0, name.second.find('-')));
+          const bool is_shown =
+              std::any_of(documents.begin(), documents.end(), [&](const Document& document) {
+                Evidence alone;
+                alone.take(document);
+                return alone.claims(name.first, {rules::field_of(*rule), true, finding.due_at}).entry_seen;
+              });
+          hold(is_shown, name, at, "resolved by a cycle that showed no entry");
+        }
+        before[name] = finding.state;
+      }
+    });
+  });
+}
+
+TEST(Promises, ABeginningIsNotAnAccusation) {
+  for_all([] {
+    const History history = *any_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    const journal::Date watch_from = school_lessons()[static_cast<std::size_t>(*rc::gen::inRange(1, 4))].date;
+    school.policy().watch_from = watch_from;
+    play(school, deliveries_of(history, world), [&](int at, const auto&) {
+      const Outcome outcome = school.outcome();
+      for (const auto& [name, duty] : outcome.duties) {
+        const bool is_before = name.first.date < watch_from;
+        hold(!is_before || !outcome.findings.contains(name), name, at, "a finding before watching began");
+        hold(is_before || duty.status != DutyStatus::backlog, name, at, "backlog of a watched day");
+        const bool is_accused = duty.status == DutyStatus::unfilled || duty.status == DutyStatus::late;
+        hold(!is_before || !is_accused, name, at, "held to a deadline before watching began");
+      }
+    });
+  });
+}
+
+TEST(Promises, SettledIsSettled) {
+  for_all([] {
+    const History history = *any_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    play(school, deliveries_of(history, world), [&](int at, const std::vector<Document>& documents) {
+      const Outcome once = school.outcome();
+      school.cycle(tick(at), documents);
+      const Outcome twice = school.outcome();
+      RC_ASSERT(once.duties == twice.duties);
+      RC_ASSERT(once.findings == twice.findings);
+    });
+  });
+}
+
+TEST(Promises, WhatAPersonSettledIsNotOpenedAgainByTheSameEmptiness) {
+  for_all([] {
+    History history = *any_history();
+    // Nothing is ever entered, so there is nothing that could disappear anew.
+    for (PlannedChange& change : history.changes) change.state = static_cast<int>(journal::FillState::empty);
+    const World world = world_of(history);
+    tests::FakeLedger ledger;
+    School school(ledger);
+    const auto action =
+        *rc::gen::element(rules::Action::withdraw, rules::Action::excuse, rules::Action::confirm);
+    const int decided_at = *rc::gen::resize(100, rc::gen::inRange(6, k_ticks)) / 3 * 3;
+    std::map<DutyName, Finding> decided;
+    play(school, deliveries_of(history, world), [&](int at, const auto&) {
+      for (auto& [name, finding] : school.outcome().findings) {
+        if (const auto known = decided.find(name); known != decided.end()) {
+          const bool may_vanish = action == rules::Action::confirm;
+          hold(may_vanish || finding == known->second, name, at, "a person's decision was undone");
+          hold(finding.episode == 1, name, at, "a second finding of the same emptiness");
+        } else if (at == decided_at && finding.state == FindingState::open) {
+          Finding next = *rules::decide(finding, {action, "Завуч", "проверено", finding.version}, tick(at));
+          ledger.save_finding(next, 2026);
+          decided[name] = next;
+        }
+      }
+    });
+  });
+}
+
+TEST(Promises, Determinism) {
+  for_all([] {
+    const History history = *any_history();
+    const World world = world_of(history);
+    tests::FakeLedger ledgers[3];
+    School same(ledgers[0]);
+    School again(ledgers[1]);
+    School split(ledgers[2]);
+    const auto deliveries = deliveries_of(history, world);
+    play(same, deliveries, [&](int at, const std::vector<Document>& documents) {
+      // The documents of a cycle in another order of arrival; and every scope as a document of its own.
+      again.cycle(tick(at), {documents.rbegin(), documents.rend()});
+      std::vector<Document> parts;
+      for (const Document& document : documents) {
+        for (const journal::Block& block : document.blocks) {
+          parts.push_back(document);
+          parts.back().blocks = {block};
+        }
+      }
+      split.cycle(tick(at), parts);
+      const Outcome outcome = same.outcome();
+      RC_ASSERT(again.outcome().duties == outcome.duties);
+      RC_ASSERT(again.outcome().findings == outcome.findings);
+      RC_ASSERT(said(split.outcome()) == said(outcome));
+    });
+  });
+}
+
+TEST(Promises, StoreSaysWhatPlainMapsSay) {
+  for_all(
+      [] {
+        const History history = *any_history();
+        const World world = world_of(history);
+        tests::FakeLedger ledger;
+        School plain(ledger);
+        const tests::TempDir folder;
+        auto store = store::Store::open(folder / "elzhurd.db");
+        RC_ASSERT(store.has_value());
+        School real(store->ledger());
+        for (int t = 0; t <= k_last_tick; t += 24) {
+          const auto documents = arrived(deliveries_of(history, world), t - 24, t);
+          plain.cycle(tick(t), documents);
+          auto transaction = store->begin(tick(t));
+          real.cycle(tick(t), documents);
+          transaction.commit();
+        }
+        const Outcome outcome = plain.outcome();
+        RC_ASSERT(real.outcome().duties == outcome.duties);
+        RC_ASSERT(real.outcome().findings == outcome.findings);
+        RC_ASSERT(store->ledger().totals() == store->recount());
+        RC_ASSERT(store->ledger().totals() == ledger.totals());
+        std::map<std::string, std::map<FindingState, std::int64_t>> by_state;
+        for (const Finding& finding : ledger.findings()) ++by_state[finding.rule][finding.state];
+        RC_ASSERT(ledger.totals().findings == by_state);
+        std::vector<journal::LessonId> ids;
+        for (const auto& [id, record] : ledger.all()) ids.push_back(id);
+        RC_ASSERT(store->ledger().lessons(ids) == ledger.lessons(ids));
+      },
+      k_cases_on_disk);
 }
 
 }  // namespace
