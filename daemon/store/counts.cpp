@@ -13,7 +13,6 @@ using journal::Date;
 using journal::FindingId;
 using journal::Instant;
 using journal::LessonId;
-using journal::RuleId;
 using journal::ScopeId;
 using rules::DutyStatus;
 using rules::FindingState;

@@ -10,8 +10,6 @@ using journal::Date;
 using journal::FillState;
 using journal::FindingId;
 using journal::Instant;
-using journal::LessonId;
-using journal::RuleId;
 using journal::ScopeId;
 using rules::Finding;
 using rules::FindingState;

@@ -267,10 +267,13 @@ TEST_F(Reports, SituationHoldsWhatThePlannerMustKnowOfTheStore) {
   appeal.due_at = at(1'798'754'400);
   ASSERT_TRUE(store->appeals().add(appeal, zone, "Секретарь"));
 
-  const alerts::Settings settings;
+  alerts::RecipientSpec administrator;
+  administrator.id = "administrator";
+  alerts::Settings settings;
+  settings.recipients = {administrator};
   const rules::Policy policy{zone, {}, 0, {}, {}, day(0)};
   alerts::Situation situation{settings, policy};
-  store->fill(situation, false, at(3000));
+  store->fill(situation, true, at(3000));
   ASSERT_EQ(situation.live.size(), 1U);
   EXPECT_EQ(situation.live[0].finding.id, open.id);
   ASSERT_EQ(situation.withdrawn.size(), 1U) << "what nobody was told of needs no correction";
@@ -291,8 +294,18 @@ TEST_F(Reports, SituationHoldsWhatThePlannerMustKnowOfTheStore) {
   message.message_id = "2@school.example";
   message.tellings = {{told.id, "withdrawn"}};
   store->outbox().enqueue(message, at(4000));
-  store->fill(situation, false, at(4000));
+  store->fill(situation, true, at(4000));
   EXPECT_TRUE(situation.withdrawn.empty()) << "everybody is told now, inside the transaction too";
+}
+
+TEST_F(Reports, FindingsAreNotReadWhenItIsNobodysTurnToBeTold) {
+  add_finding(day(0), 1000);
+  alerts::Settings settings;
+  const rules::Policy policy{*journal::TimeZone::load("Europe/Simferopol"), {}, 0, {}, {}, day(0)};
+  alerts::Situation situation{settings, policy};
+  store->fill(situation, true, at(3000));
+  EXPECT_TRUE(situation.live.empty());
+  EXPECT_EQ(situation.school.lessons, 0);
 }
 
 }  // namespace
