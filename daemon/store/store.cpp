@@ -191,8 +191,24 @@ std::int64_t Store::backlog_count() {
 void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Instant now) {
   const Reading lock(*impl_->core);
   Reports& reports = impl_->reports;
-  situation.live = reports.live_findings();
+  situation.last_messages = reports.last_messages();
+  situation.last_accepted_at = reports.last_accepted_at();
+  situation.has_occasion = [outbox = &impl_->outbox](std::string_view recipient, std::string_view occasion) {
+    return outbox->has_occasion(recipient, occasion);
+  };
+  const std::vector<alerts::FiguresRequest> requests = alerts::figures_needed(situation, now);
+  // When nobody's turn has come, a quiet cycle does not read what nobody will be told.
+  const bool is_somebodys_turn = !requests.empty() || with_backlog;
+  situation.live.clear();
+  situation.backlog.clear();
   situation.withdrawn = reports.withdrawn_to_tell();
+  if (is_somebodys_turn) {
+    situation.live = reports.live_findings();
+    situation.school = reports.school_totals();
+    situation.backlog_count = reports.backlog_count();
+    situation.appeals = reports.appeals_waiting(situation.policy.zone);
+  }
+  if (with_backlog) situation.backlog = reports.backlog(alerts::k_backlog_lines_max);
   std::vector<journal::FindingId> findings;
   for (const auto* list : {&situation.live, &situation.withdrawn}) {
     for (const rules::FindingView& view : *list) findings.push_back(view.finding.id);
@@ -202,18 +218,8 @@ void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Insta
     situation.told.push_back({row.finding, std::move(row.recipient), std::move(row.stage),
                               std::move(row.message_id), row.told_at});
   }
-  situation.last_messages = reports.last_messages();
-  situation.school = reports.school_totals();
-  situation.backlog_count = reports.backlog_count();
-  situation.backlog.clear();
-  if (with_backlog) situation.backlog = reports.backlog(alerts::k_backlog_lines_max);
-  situation.appeals = reports.appeals_waiting(situation.policy.zone);
-  situation.last_accepted_at = reports.last_accepted_at();
-  situation.has_occasion = [outbox = &impl_->outbox](std::string_view recipient, std::string_view occasion) {
-    return outbox->has_occasion(recipient, occasion);
-  };
   situation.figures.clear();
-  for (const alerts::FiguresRequest& request : alerts::figures_needed(situation, now)) {
+  for (const alerts::FiguresRequest& request : requests) {
     const RuleFilter only = std::span<const std::string>(request.rules);
     const journal::Date watch_from = situation.policy.watch_from;
     situation.figures.push_back({request.recipient, reports.lesson_totals(request.period, watch_from, only),

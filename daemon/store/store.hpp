@@ -113,7 +113,8 @@ class Store {
   /// Puts into the situation what the store knows: live and withdrawn findings and their tellings, last
   /// messages, totals, backlog, appeals, last_accepted_at, has_occasion (valid as long as the store), and the
   /// figures that alerts::figures_needed asks for then. The rest (sources, names, settings) is the cycle's.
-  /// `with_backlog`: the lines too, for a first letter.
+  /// `with_backlog`: the lines too, for a first letter. Live findings and totals are read only when a list, a
+  /// digest or a first letter may be sent now; else they stay empty.
   void fill(alerts::Situation& situation, bool with_backlog, journal::Instant now);
 
   // Messages and tellings.

@@ -303,7 +303,7 @@ TEST_F(Reports, FindingsAreNotReadWhenItIsNobodysTurnToBeTold) {
   alerts::Settings settings;
   const rules::Policy policy{*journal::TimeZone::load("Europe/Simferopol"), {}, 0, {}, {}, day(0)};
   alerts::Situation situation{settings, policy};
-  store->fill(situation, true, at(3000));
+  store->fill(situation, false, at(3000));
   EXPECT_TRUE(situation.live.empty());
   EXPECT_EQ(situation.school.lessons, 0);
 }
