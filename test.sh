@@ -73,6 +73,8 @@ run_benchmarks() {
     "$program"
   done
   [[ $found == 1 ]]
+  echo "== whole passes of the program"
+  /usr/bin/python3 -B tests/bench/pass_bench.py build/release/bin/elzhurd
 }
 
 run_long() {
