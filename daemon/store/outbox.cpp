@@ -22,8 +22,9 @@ SqlOutbox::SqlOutbox(Core& core)
       recover_(core.connection,
                "UPDATE message SET state = 3, ambiguous = 1, attempted_at = ?1 WHERE state = 1"),
       next_(core.connection,
-            "SELECT id, recipient, address, message_id, rfc5322, attempts, ambiguous, queued_at FROM message "
-            "WHERE state IN (0, 3, 4) AND (state <> 4 OR next_attempt_at <= ?1) ORDER BY id LIMIT 1"),
+            "SELECT id, recipient, address, message_id, rfc5322, attempts, ambiguous, queued_at "
+            "FROM message INDEXED BY message_pending WHERE state IN (0, 1, 3, 4) AND state <> 1 "
+            "AND (state <> 4 OR next_attempt_at <= ?1) ORDER BY id LIMIT 1"),
       claim_(core.connection,
              "UPDATE message SET state = 1, next_attempt_at = NULL, attempts = attempts + 1 WHERE id = ?1"),
       add_attempt_(core.connection,
@@ -82,7 +83,8 @@ void SqlOutbox::record(MessageId message, const DeliveryReport& report, MessageS
   ELZHUR_CHECK(state != MessageState::queued && state != MessageState::sending);
   ELZHUR_CHECK(next_attempt_at.has_value() == (state == MessageState::deferred));
   OwnTransaction transaction(core_);
-  record_.run(message, state, next_attempt_at, now, state == MessageState::ambiguous || report.may_have_arrived);
+  record_.run(message, state, next_attempt_at, now,
+              state == MessageState::ambiguous || report.may_have_arrived);
   // Only what was claimed can have been sent.
   ELZHUR_CHECK(core_.connection.changed() == 1);
   end_attempt_.run(message, now, report.outcome, report.text);
