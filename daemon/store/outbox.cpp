@@ -15,16 +15,19 @@ SqlOutbox::SqlOutbox(Core& core)
       add_message_(
           core.connection,
           "INSERT INTO message(recipient, address, kind, reason, occasion, message_id, subject, state, "
-          "ambiguous, attempts, queued_at, rfc5322) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?8, ?9)"),
+          "ambiguous, attempts, queued_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?8)"),
+      add_body_(core.connection, "INSERT INTO message_body(message_id, rfc5322) VALUES(?1, ?2)"),
       add_telling_(core.connection,
                    "INSERT INTO telling(finding_id, recipient, stage, message_id, told_at) "
                    "VALUES(?1, ?2, ?3, ?4, ?5)"),
       recover_(core.connection,
                "UPDATE message SET state = 3, ambiguous = 1, attempted_at = ?1 WHERE state = 1"),
       next_(core.connection,
-            "SELECT id, recipient, address, message_id, rfc5322, attempts, ambiguous, queued_at "
-            "FROM message INDEXED BY message_pending WHERE state IN (0, 1, 3, 4) AND state <> 1 "
-            "AND (state <> 4 OR next_attempt_at <= ?1) ORDER BY id LIMIT 1"),
+            "SELECT m.id, m.recipient, m.address, m.message_id, b.rfc5322, m.attempts, m.ambiguous, "
+            "m.queued_at "
+            "FROM message m INDEXED BY message_pending CROSS JOIN message_body b ON b.message_id = m.id "
+            "WHERE m.state IN (0, 1, 3, 4) AND m.state <> 1 AND (m.state <> 4 OR m.next_attempt_at <= ?1) "
+            "ORDER BY m.id LIMIT 1"),
       claim_(core.connection,
              "UPDATE message SET state = 1, next_attempt_at = NULL, attempts = attempts + 1 WHERE id = ?1"),
       add_attempt_(core.connection,
@@ -42,8 +45,9 @@ SqlOutbox::SqlOutbox(Core& core)
 void SqlOutbox::enqueue(const alerts::PlannedMessage& message, Instant now) {
   const Writing lock(core_);
   add_message_.run(message.recipient, message.address, message.kind, message.reason, message.occasion,
-                   message.message_id, message.subject, now, Blob{message.rfc5322});
+                   message.message_id, message.subject, now);
   const MessageId id{core_.connection.last_rowid()};
+  add_body_.run(id, Blob{message.rfc5322});
   for (const alerts::Telling& telling : message.tellings) {
     add_telling_.run(telling.finding, message.recipient, telling.stage, id, now);
   }

@@ -31,6 +31,7 @@ class SqlOutbox final : public alerts::Outbox {
  private:
   Core& core_;
   Statement add_message_;
+  Statement add_body_;
   Statement add_telling_;
   Statement recover_;
   Statement next_;

@@ -204,12 +204,17 @@ CREATE TABLE message(
   queued_at INTEGER NOT NULL,
   next_attempt_at INTEGER CHECK((next_attempt_at IS NOT NULL) = (state = 4)),
   attempted_at INTEGER,
-  rfc5322 BLOB NOT NULL,
   UNIQUE(recipient, occasion)
 ) STRICT;
 CREATE INDEX message_pending ON message(id) WHERE state IN (0, 1, 3, 4);
 CREATE INDEX message_kind ON message(recipient, kind, id);
 CREATE INDEX message_state ON message(state);
+
+-- Apart, because every attempt writes the row of its message anew.
+CREATE TABLE message_body(
+  message_id INTEGER PRIMARY KEY REFERENCES message(id),
+  rfc5322 BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE attempt(
   message_id INTEGER NOT NULL REFERENCES message(id),
