@@ -17,7 +17,8 @@ SqlLedger::SqlLedger(Core& core, Words& words, Lessons& lessons, Duties& duties,
           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       read_note_(core.connection, "SELECT value FROM note WHERE key = ?1"),
       save_note_(core.connection,
-                 "INSERT INTO note(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2") {}
+                 "INSERT INTO note(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 "
+                 "WHERE value <> ?2") {}
 
 journal::ScopeId SqlLedger::scope_id(const journal::Scope& scope) {
   const Reading lock(core_);

@@ -24,7 +24,8 @@ Words::Words(Core& core)
       save_rule_field_(core.connection, "UPDATE rule SET field = ?2 WHERE id = ?1"),
       read_person_(core.connection, "SELECT name FROM person WHERE id = ?1"),
       save_person_(core.connection,
-                   "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name = ?2") {}
+                   "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name = ?2 "
+                   "WHERE name <> ?2") {}
 
 ScopeId Words::scope_id(const journal::Scope& scope) {
   if (const auto known = scope_ids_.find(scope); known != scope_ids_.end()) return known->second;

@@ -70,6 +70,32 @@ TEST_F(Store, CommittedTransactionIsThereAfterReopening) {
             lesson_without_topic(journal::ScopeId{1}, day(3)));
 }
 
+// A quiet pull must not grow the file: what is there already is not written again.
+TEST_F(Store, SavingWhatIsThereAlreadyWritesNothing) {
+  const std::filesystem::path log = file.string() + "-wal";
+  std::uintmax_t size_before = 0;
+  for (int round = 0; round < 2; ++round) {
+    store::Transaction transaction = store->begin(at(1 + round));
+    rules::LedgerStore& ledger = store->ledger();
+    const auto scope = make_scope();
+    const rules::LessonRecord record = lesson_without_topic(scope, day(0));
+    const rules::StoredDuty duty{record.id, "topic", rules::DutyStatus::unfilled, at(5), std::nullopt};
+    const bool is_known = round == 1;
+    ledger.save_lessons(std::vector<rules::LessonChange>{{is_known ? &record : nullptr, &record}});
+    ledger.save_duties(
+        std::vector<rules::LedgerStore::DutyChange>{{is_known ? std::optional(duty) : std::nullopt, duty}});
+    ledger.save_segments(scope,
+                         std::vector<rules::Segment>{{journal::ChannelId{1}, {day(0), day(5)}, seen(1, 2)}});
+    ledger.save_note("watch_from", "2026-11-02");
+    rules::RuleSpec rule;
+    rule.id = "topic";
+    store->save_rules(std::vector{rule});
+    transaction.commit();
+    if (round == 0) size_before = std::filesystem::file_size(log);
+  }
+  EXPECT_EQ(std::filesystem::file_size(log), size_before);
+}
+
 TEST_F(Store, AnotherThreadWaitsForTheTransactionAndSeesWhatItCommitted) {
   store::Transaction transaction = store->begin(at(1));
   std::optional<std::string> seen;
