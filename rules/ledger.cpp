@@ -63,7 +63,7 @@ Sighting& add_sighting(LessonRecord& record, ChannelId channel) {
 bool more_shown_by_another(const LessonRecord& record, std::size_t field, ChannelId channel,
                            FillState state) {
   return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {
-    return s.channel != channel && s.missing == 0 && rank(s.states[field]) > rank(state);
+    return s.channel != channel && rank(s.states[field]) > rank(state);
   });
 }
 
@@ -316,8 +316,9 @@ bool is_newer(const Segment& fresh, std::span<const Segment> segments) {
   return std::none_of(segments.begin(), segments.end(), [&](const Segment& old) {
     const bool touches = old.channel == fresh.channel && old.dates.first <= fresh.dates.last &&
                          fresh.dates.first <= old.dates.last;
-    return touches && (old.seen.as_of.earliest > fresh.seen.as_of.earliest ||
-                       old.seen.as_of.latest > fresh.seen.as_of.latest);
+    const bool gives_way = old.seen.as_of.earliest < fresh.seen.as_of.earliest &&
+                           old.seen.as_of.latest <= fresh.seen.as_of.latest;
+    return touches && !gives_way && old.seen.as_of != fresh.seen.as_of;
   });
 }
 

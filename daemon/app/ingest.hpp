@@ -43,7 +43,8 @@ class Ingest {
 
   /// Folds a document, unless the gate refuses it: then returns why, in Russian, and the ledger is as
   /// before. Throws rules::StoreFailure.
-  [[nodiscard]] std::optional<std::string> fold(const journal::Document& document, const OnTouched& on_touched);
+  [[nodiscard]] std::optional<std::string> fold(const journal::Document& document,
+                                                const OnTouched& on_touched);
 
   /// Written names that may mean several persons, of all accepted documents.
   [[nodiscard]] const std::set<std::string>& ambiguous_names() const { return ambiguous_names_; }
@@ -54,8 +55,9 @@ class Ingest {
     journal::ChannelId channel{};
     rules::Review review;
   };
-  void fold_block(const journal::Block& block, const Reviewed& reviewed, const rules::PersonCandidates& persons,
-                  const rules::Seen& when, const OnTouched& on_touched);
+  void fold_block(const journal::Block& block, const Reviewed& reviewed,
+                  const rules::PersonCandidates& persons, const rules::Seen& when,
+                  const OnTouched& on_touched);
 
   rules::LedgerStore& ledger_;
   rules::Roster& roster_;

@@ -95,6 +95,14 @@ TEST_F(Hostile, OldFileWithAnEntryStillStandsAgainstEmptinessOfAnOverlappingTime
   EXPECT_EQ(status("14.09"), DutyStatus::unproven);
 }
 
+TEST_F(Hostile, SecondFileOfADayMakesTheTimeOfItsEntriesAsVagueAsItsOwn) {
+  cycle("15.09 10:00", Showing{between("15.09 00:00", "15.09 10:00"), {lesson("14.09", FillState::filled)}});
+  cycle("15.09 18:00", Showing{between("15.09 00:00", "15.09 18:00"), {lesson("14.09", FillState::filled)}});
+  cycle("15.09 19:00", Showing{between("15.09 12:00", "15.09 19:00"), {lesson("14.09", FillState::empty)}});
+  EXPECT_FALSE(finding("14.09"));
+  EXPECT_EQ(status("14.09"), DutyStatus::unproven);
+}
+
 TEST_F(Hostile, EntryThatAnotherSourceCallsByAnotherNameStandsAgainstEmptiness) {
   cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {lesson("14.09", FillState::declared)}, "api"});
   cycle("15.09 11:00", Showing{exactly("15.09 11:00"), {lesson("14.09", FillState::filled)}});

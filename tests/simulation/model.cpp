@@ -112,46 +112,48 @@ Document document_of(const World& world, const Look& look) {
 
 void Evidence::take(const Document& document) {
   for (const Block& block : document.blocks) {
-    const Channel channel{document.source_id, block.fields.bits()};
-    std::vector<LessonKey> shown;
+    Coverage coverage{
+        {document.source_id, block.fields.bits()}, block.scope, block.dates, document.as_of, {}};
     for (const LessonSeen& seen : block.lessons) {
       const LessonKey key{block.scope, seen.date, seen.ordinal};
-      shown.push_back(key);
+      coverage.shown.insert(key);
       for (const Field field : journal::k_all_fields) {
         if (block.fields.has(field))
           observations_[{key, field}].push_back({seen.field(field), document.as_of});
       }
-      presences_[key][channel].push_back({document.as_of, true});
     }
-    for (auto& [key, channels] : presences_) {
-      if (key.scope != block.scope || !block.dates.contains(key.date)) continue;
-      if (std::find(shown.begin(), shown.end(), key) != shown.end()) continue;
-      if (const auto known = channels.find(channel); known != channels.end()) {
-        known->second.push_back({document.as_of, false});
-      }
-    }
+    coverages_.push_back(std::move(coverage));
   }
 }
 
-bool Evidence::has_vanished(const LessonKey& lesson) const {
-  const auto known = presences_.find(lesson);
-  if (known == presences_.end()) return false;
-  return std::any_of(known->second.begin(), known->second.end(), [](const auto& channel) {
+void Evidence::claim_vanished(const LessonKey& lesson, Claims& claims) const {
+  struct Sights {
+    Instant first = Instant::max();
+    Instant last = Instant::min();
+  };
+  std::map<Channel, Sights> sights;
+  for (const Coverage& coverage : coverages_) {
+    if (!coverage.shown.contains(lesson)) continue;
+    Sights& known = sights[coverage.channel];
+    known.first = std::min(known.first, coverage.as_of.earliest);
+    known.last = std::max(known.last, coverage.as_of.earliest);
+  }
+  for (const auto& [channel, known] : sights) {
     std::set<Instant> misses;  // Documents of the same time are one coverage.
-    for (const Presence& presence : channel.second) {
-      if (presence.shown) continue;
-      const bool is_seen_since = std::any_of(
-          channel.second.begin(), channel.second.end(),
-          [&](const Presence& p) { return p.shown && p.as_of.earliest >= presence.as_of.earliest; });
-      if (!is_seen_since) misses.insert(presence.as_of.earliest);
+    for (const Coverage& coverage : coverages_) {
+      const bool speaks_of_it = coverage.scope == lesson.scope && coverage.dates.contains(lesson.date);
+      if (coverage.channel != channel || !speaks_of_it || coverage.shown.contains(lesson)) continue;
+      if (coverage.as_of.earliest >= known.first) misses.insert(coverage.as_of.earliest);
     }
-    return misses.size() >= 2;
-  });
+    const auto since = std::distance(misses.lower_bound(known.last), misses.end());
+    claims.vanished = claims.vanished || since >= 2;
+    claims.may_have_vanished = claims.may_have_vanished || (since >= 1 && misses.size() >= 2);
+  }
 }
 
 Claims Evidence::claims(const LessonKey& lesson, const Question& question) const {
   Claims claims;
-  claims.vanished = has_vanished(lesson);
+  claim_vanished(lesson, claims);
   const auto known = observations_.find({lesson, question.field});
   if (known == observations_.end()) return claims;
   std::vector<Observation> entries;

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,8 +87,10 @@ struct Claims {
   bool unfilled = false;
   /// Somebody saw an entry.
   bool entry_seen = false;
-  /// A channel that knew the lesson missed it in two documents at least, newer than its last sight of it.
+  /// A channel that knew the lesson missed it in two documents at least, not older than its last sight of it.
   bool vanished = false;
+  /// As before, but a sight that came late may lie between the two.
+  bool may_have_vanished = false;
 };
 
 /// Everything that accepted documents have said, in the order in which they came.
@@ -102,14 +105,17 @@ class Evidence {
     journal::FieldSeen seen;
     journal::AsOf as_of;
   };
-  struct Presence {
+  struct Coverage {
+    Channel channel;
+    journal::Scope scope;
+    journal::DateRange dates;
     journal::AsOf as_of;
-    bool shown = false;
+    std::set<journal::LessonKey> shown;
   };
-  [[nodiscard]] bool has_vanished(const journal::LessonKey& lesson) const;
+  void claim_vanished(const journal::LessonKey& lesson, Claims& claims) const;
 
   std::map<std::pair<journal::LessonKey, journal::Field>, std::vector<Observation>> observations_;
-  std::map<journal::LessonKey, std::map<Channel, std::vector<Presence>>> presences_;
+  std::vector<Coverage> coverages_;
 };
 
 }  // namespace elzhur::simulation
