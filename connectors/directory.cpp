@@ -32,6 +32,8 @@ using journal::Instant;
 
 /// Names in documents: a file's, and with '!' a member's.
 constexpr std::size_t k_name_bytes_max = 400;
+/// Reasons name members of archives, which may be called anything: no control characters, and bounded.
+constexpr std::size_t k_reason_bytes_max = 2000;
 /// What one pull may hold in memory; the rest waits for the next.
 constexpr std::size_t k_pull_lessons_max = 2'000'000;
 
@@ -174,12 +176,12 @@ class Pulling {
     }
   }
 
-  void add_without_bytes(const std::string& name, std::uint64_t size, PullStatus status, std::string reason) {
+  void add_without_bytes(const std::string& name, std::uint64_t size, PullStatus status, std::string_view reason) {
     PulledDocument document;
     document.name = name;
     document.size_bytes = size;
     document.status = status;
-    document.reason = std::move(reason);
+    document.reason = printable_name(reason, k_reason_bytes_max);
     pull_.documents.push_back(std::move(document));
   }
 
@@ -229,7 +231,7 @@ class Pulling {
       seen_.insert(pulled.sha256);
     } else {
       pulled.status = PullStatus::rejected;
-      pulled.reason = document.error().text;
+      pulled.reason = printable_name(document.error().text, k_reason_bytes_max);
     }
     pull_.documents.push_back(std::move(pulled));
   }

@@ -138,7 +138,9 @@ journal::Result<void> Zip::load_entries() {
     entry.is_encrypted =
         (stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE;
     entry.is_folder = entry.name.ends_with('/');
-    if (entry.size > limits_->unpacked_bytes_max) return refuse_bomb(limits_->unpacked_bytes_max);
+    if (entry.size > limits_->unpacked_bytes_max) {
+      return tl::make_unexpected(journal::with_context(refuse_bomb(limits_->unpacked_bytes_max).value(), entry.name));
+    }
     total += entry.size;
     entries_.push_back(std::move(entry));
   }
