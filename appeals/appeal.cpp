@@ -29,16 +29,21 @@ void add_problem(std::string& problems, std::string_view problem) {
 
 std::string_view help_kind_name(HelpKind kind) {
   switch (kind) {
-    case HelpKind::methodical: return "methodical";
-    case HelpKind::consulting: return "consulting";
-    case HelpKind::technical: return "technical";
-    case HelpKind::dispute: return "dispute";
+    case HelpKind::methodical:
+      return "methodical";
+    case HelpKind::consulting:
+      return "consulting";
+    case HelpKind::technical:
+      return "technical";
+    case HelpKind::dispute:
+      return "dispute";
   }
   ELZHUR_UNREACHABLE();
 }
 
 std::optional<HelpKind> parse_help_kind(std::string_view text) {
-  for (const HelpKind kind : {HelpKind::methodical, HelpKind::consulting, HelpKind::technical, HelpKind::dispute}) {
+  for (const HelpKind kind :
+       {HelpKind::methodical, HelpKind::consulting, HelpKind::technical, HelpKind::dispute}) {
     if (help_kind_name(kind) == text) return kind;
   }
   return std::nullopt;
@@ -46,11 +51,16 @@ std::optional<HelpKind> parse_help_kind(std::string_view text) {
 
 std::string_view appeal_state_name(AppealState state) {
   switch (state) {
-    case AppealState::received: return "received";
-    case AppealState::assigned: return "assigned";
-    case AppealState::answered: return "answered";
-    case AppealState::closed: return "closed";
-    case AppealState::refused: return "refused";
+    case AppealState::received:
+      return "received";
+    case AppealState::assigned:
+      return "assigned";
+    case AppealState::answered:
+      return "answered";
+    case AppealState::closed:
+      return "closed";
+    case AppealState::refused:
+      return "refused";
   }
   ELZHUR_UNREACHABLE();
 }

@@ -33,13 +33,13 @@ struct Appeal {
   journal::Instant received_at{};
   Channel channel = Channel::in_person;
   HelpKind kind = HelpKind::consulting;
-  std::string applicant;        ///< As it stood then, with the post.
-  std::string subject;          ///< What it is about: «домашнее задание», «вход».
+  std::string applicant;  ///< As it stood then, with the post.
+  std::string subject;    ///< What it is about: «домашнее задание», «вход».
   std::string content;
   std::vector<journal::FindingId> findings;
   std::string assigned_to;
   std::optional<journal::Instant> due_at;
-  std::string result;           ///< What was done.
+  std::string result;  ///< What was done.
   std::optional<journal::Instant> answered_at;
   AppealState state = AppealState::received;
   int version = 1;

@@ -14,11 +14,11 @@ namespace elzhur::journal {
 
 }  // namespace elzhur::journal
 
-#define ELZHUR_CHECK(condition)                                              \
-  do {                                                                       \
-    if (!(condition)) {                                                      \
-      ::elzhur::journal::check_failed(#condition, __FILE__, __LINE__);       \
-    }                                                                        \
+#define ELZHUR_CHECK(condition)                                        \
+  do {                                                                 \
+    if (!(condition)) {                                                \
+      ::elzhur::journal::check_failed(#condition, __FILE__, __LINE__); \
+    }                                                                  \
   } while (false)
 
 /// A place that no value of ours leads to: behind a switch over all enumerators.

@@ -24,9 +24,9 @@ inline constexpr std::array<Field, k_fields> k_all_fields{Field::topic, Field::h
 
 /// What was seen in a field. The numbers are stored in the database: never renumber.
 enum class FillState : std::uint8_t {
-  unknown = 0,       ///< Not observed.
+  unknown = 0,  ///< Not observed.
   empty = 1,
-  placeholder = 2,   ///< A text of punctuation, symbols and spaces alone; a rule says how it counts.
+  placeholder = 2,  ///< A text of punctuation, symbols and spaces alone; a rule says how it counts.
   filled = 3,
   declared = 4,      ///< Filled with a declared «без задания»: filled, and counted as declared.
   not_required = 5,  ///< The source says that nothing is owed here.

@@ -99,8 +99,8 @@ std::optional<Date> parse_date(std::string_view text) {
 
 std::string format_date(Date date) {
   const auto ymd = civil(date);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                     static_cast<unsigned>(ymd.day()));
 }
 
 std::string format_date_ru(Date date) {

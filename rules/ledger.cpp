@@ -94,7 +94,11 @@ void absorb(Episode& episode, const Episode& fresh) {
 bool fold_into_past(Episodes& episodes, const Episode& fresh) {
   for (auto past = episodes.rbegin() + 1; past != episodes.rend(); ++past) {
     if (past->state != fresh.state) continue;
+    // What overlaps an entry seen since proves no missing entry: only the beginning is taken from it then.
+    const bool is_within = fresh.last.as_of.latest < (past - 1)->first.as_of.earliest;
+    const Seen last = past->last;
     absorb(*past, fresh);
+    if (!is_within && rank(fresh.state) < rank(FillState::filled)) past->last = last;
     return true;
   }
   const Episode& current = episodes.back();

@@ -69,7 +69,7 @@ struct StoredDuty {
 /// Counts over the whole store.
 struct Totals {
   std::map<journal::Field, std::map<journal::FillState, std::int64_t>> fields;
-  std::map<std::string, std::map<DutyStatus, std::int64_t>> duties;     ///< By rule.
+  std::map<std::string, std::map<DutyStatus, std::int64_t>> duties;      ///< By rule.
   std::map<std::string, std::map<FindingState, std::int64_t>> findings;  ///< By rule.
 
   bool operator==(const Totals&) const = default;
@@ -106,11 +106,13 @@ class LedgerStore {
   virtual void save_lessons(std::span<const LessonChange> changes) = 0;
 
   // Duties.
-  /// Lessons after `after` with a duty whose next_transition_at lies before `now`, ascending, at most `limit`.
+  /// Lessons after `after` with a duty whose next_transition_at lies before `now`, ascending, at most
+  /// `limit`.
   virtual std::vector<journal::LessonId> lessons_in_transition(journal::Instant now, journal::LessonId after,
                                                                std::size_t limit) = 0;
   /// Lessons of a scope within the dates that have a duty of status unknown, ascending.
-  virtual std::vector<journal::LessonId> lessons_unknown(journal::ScopeId scope, journal::DateRange dates) = 0;
+  virtual std::vector<journal::LessonId> lessons_unknown(journal::ScopeId scope,
+                                                         journal::DateRange dates) = 0;
   /// All lesson ids after `after`, ascending, at most `limit`: for a change of policy.
   virtual std::vector<journal::LessonId> all_lessons(journal::LessonId after, std::size_t limit) = 0;
   /// The duties of these lessons (ascending), by lesson, then rule.

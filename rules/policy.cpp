@@ -51,16 +51,21 @@ void add_rule(journal::Digest& digest, const RuleSpec& rule) {
 
 std::string_view rule_kind_name(RuleKind kind) {
   switch (kind) {
-    case RuleKind::topic: return "topic";
-    case RuleKind::homework: return "homework";
-    case RuleKind::lesson_marks: return "lesson_marks";
-    case RuleKind::attendance: return "attendance";
+    case RuleKind::topic:
+      return "topic";
+    case RuleKind::homework:
+      return "homework";
+    case RuleKind::lesson_marks:
+      return "lesson_marks";
+    case RuleKind::attendance:
+      return "attendance";
   }
   ELZHUR_UNREACHABLE();
 }
 
 std::optional<RuleKind> parse_rule_kind(std::string_view text) {
-  for (const RuleKind kind : {RuleKind::topic, RuleKind::homework, RuleKind::lesson_marks, RuleKind::attendance}) {
+  for (const RuleKind kind :
+       {RuleKind::topic, RuleKind::homework, RuleKind::lesson_marks, RuleKind::attendance}) {
     if (rule_kind_name(kind) == text) return kind;
   }
   return std::nullopt;
@@ -68,19 +73,26 @@ std::optional<RuleKind> parse_rule_kind(std::string_view text) {
 
 journal::Field field_of(RuleKind kind) {
   switch (kind) {
-    case RuleKind::topic: return journal::Field::topic;
-    case RuleKind::homework: return journal::Field::homework;
-    case RuleKind::lesson_marks: return journal::Field::marks;
-    case RuleKind::attendance: return journal::Field::attendance;
+    case RuleKind::topic:
+      return journal::Field::topic;
+    case RuleKind::homework:
+      return journal::Field::homework;
+    case RuleKind::lesson_marks:
+      return journal::Field::marks;
+    case RuleKind::attendance:
+      return journal::Field::attendance;
   }
   ELZHUR_UNREACHABLE();
 }
 
 std::string_view severity_name(Severity severity) {
   switch (severity) {
-    case Severity::info: return "info";
-    case Severity::warning: return "warning";
-    case Severity::critical: return "critical";
+    case Severity::info:
+      return "info";
+    case Severity::warning:
+      return "warning";
+    case Severity::critical:
+      return "critical";
   }
   ELZHUR_UNREACHABLE();
 }
@@ -96,8 +108,8 @@ bool Applies::to(const journal::Scope& scope) const {
   if (!grades.empty()) {
     const auto grade = journal::grade_of(scope.class_name);
     const bool in_a_range = grade && std::any_of(grades.begin(), grades.end(), [&](const GradeRange& range) {
-      return range.first <= *grade && *grade <= range.last;
-    });
+                              return range.first <= *grade && *grade <= range.last;
+                            });
     if (!in_a_range) return false;
   }
   const std::string class_name = journal::fold_class(scope.class_name);

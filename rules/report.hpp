@@ -29,14 +29,14 @@ struct FindingView {
 
 /// Counts over lessons of a range of dates, from watch_from on. A lesson counts once, by its worst duty.
 struct LessonTotals {
-  std::int64_t held = 0;       ///< Lessons with at least one duty that is neither pending nor unknown nor excused.
-  std::int64_t filled = 0;     ///< Of these, all duties filled (in time, late or unproven).
-  std::int64_t on_time = 0;    ///< Of the filled: all in time.
-  std::int64_t late = 0;       ///< At least one late.
-  std::int64_t unproven = 0;   ///< None late, at least one not provable.
+  std::int64_t held = 0;  ///< Lessons with at least one duty that is neither pending nor unknown nor excused.
+  std::int64_t filled = 0;    ///< Of these, all duties filled (in time, late or unproven).
+  std::int64_t on_time = 0;   ///< Of the filled: all in time.
+  std::int64_t late = 0;      ///< At least one late.
+  std::int64_t unproven = 0;  ///< None late, at least one not provable.
   std::int64_t unfilled = 0;
-  std::int64_t excused = 0;    ///< Out of `held`.
-  std::int64_t unknown = 0;    ///< Out of `held`.
+  std::int64_t excused = 0;  ///< Out of `held`.
+  std::int64_t unknown = 0;  ///< Out of `held`.
 
   bool operator==(const LessonTotals&) const = default;
 };

@@ -28,7 +28,8 @@ std::vector<PersonId> Roster::find(std::string_view written) const {
     return {spelling->second};
   }
   const PersonName parts = journal::parse_person_name(written);
-  if (const auto exact = by_key_.find(journal::person_key(parts)); exact != by_key_.end() && !parts.initials) {
+  if (const auto exact = by_key_.find(journal::person_key(parts));
+      exact != by_key_.end() && !parts.initials) {
     return {exact->second};
   }
   if (!parts.initials) return {};
@@ -43,7 +44,8 @@ PersonId Roster::add(std::string_view written, const PersonName& parts) {
   // A full name completes the one person who is known by fitting initials alone.
   std::vector<std::size_t> incomplete;
   for (std::size_t i = 0; !parts.initials && i < known_.size(); ++i) {
-    if (known_[i].parts.initials && journal::may_be_same_person(parts, known_[i].parts)) incomplete.push_back(i);
+    if (known_[i].parts.initials && journal::may_be_same_person(parts, known_[i].parts))
+      incomplete.push_back(i);
   }
   if (incomplete.size() == 1) {
     const std::size_t i = incomplete.front();

@@ -28,8 +28,8 @@ class Roster {
   void add_spelling(journal::PersonId person, std::string_view spelling);
 
   /// For each written name the persons it may mean, sorted. A full name that nobody has becomes a new
-  /// person with the next id; «Иванова А. П.» means everyone whom it fits, and becomes a new person when it fits
-  /// nobody. Full names are taken first, so the order of `written` does not matter. A full name that
+  /// person with the next id; «Иванова А. П.» means everyone whom it fits, and becomes a new person when it
+  /// fits nobody. Full names are taken first, so the order of `written` does not matter. A full name that
   /// fits exactly one person known by initials alone completes that person's name.
   [[nodiscard]] std::vector<std::vector<journal::PersonId>> identify(const std::vector<std::string>& written);
 

@@ -23,7 +23,8 @@ void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data()
 std::optional<config::Config> load(const std::filesystem::path& file) {
   auto config = config::load_config(file);
   const std::vector<config::Diagnostic>& diagnostics = config ? config->warnings : config.error();
-  for (const config::Diagnostic& diagnostic : diagnostics) print(stderr, config::format_diagnostic(diagnostic) + "\n");
+  for (const config::Diagnostic& diagnostic : diagnostics)
+    print(stderr, config::format_diagnostic(diagnostic) + "\n");
   if (!config) return std::nullopt;
   return std::move(*config);
 }
@@ -31,8 +32,8 @@ std::optional<config::Config> load(const std::filesystem::path& file) {
 std::vector<std::unique_ptr<connectors::Source>> make_sources(const config::Config& config) {
   std::vector<std::unique_ptr<connectors::Source>> sources;
   for (const config::DirectorySpec& spec : config.sources) {
-    sources.push_back(std::make_unique<connectors::DirectorySource>(
-        connectors::DirectoryOptions{spec.id, spec.path, spec.move, config.school.zone, config.declared_none}));
+    sources.push_back(std::make_unique<connectors::DirectorySource>(connectors::DirectoryOptions{
+        spec.id, spec.path, spec.move, config.school.zone, config.declared_none}));
   }
   return sources;
 }
@@ -42,9 +43,15 @@ net::SmtpOptions smtp_options(const config::SmtpSpec& spec, const config::Mailbo
   options.host = spec.host;
   options.port = spec.port;
   switch (spec.tls) {
-    case config::SmtpTls::starttls: options.tls = net::SmtpTls::starttls; break;
-    case config::SmtpTls::implicit: options.tls = net::SmtpTls::implicit; break;
-    case config::SmtpTls::none: options.tls = net::SmtpTls::none; break;
+    case config::SmtpTls::starttls:
+      options.tls = net::SmtpTls::starttls;
+      break;
+    case config::SmtpTls::implicit:
+      options.tls = net::SmtpTls::implicit;
+      break;
+    case config::SmtpTls::none:
+      options.tls = net::SmtpTls::none;
+      break;
   }
   options.username = spec.username;
   options.password = spec.password;
@@ -56,19 +63,25 @@ net::SmtpOptions smtp_options(const config::SmtpSpec& spec, const config::Mailbo
 /// Nothing when mail is switched off.
 std::unique_ptr<alerts::Mailer> make_mailer(const config::MailSpec& mail) {
   switch (mail.transport) {
-    case config::Transport::none: return nullptr;
-    case config::Transport::maildir: return std::make_unique<net::MaildirMailer>(mail.maildir);
-    case config::Transport::smtp: return std::make_unique<net::SmtpMailer>(smtp_options(*mail.smtp, mail.from));
+    case config::Transport::none:
+      return nullptr;
+    case config::Transport::maildir:
+      return std::make_unique<net::MaildirMailer>(mail.maildir);
+    case config::Transport::smtp:
+      return std::make_unique<net::SmtpMailer>(smtp_options(*mail.smtp, mail.from));
   }
   return nullptr;
 }
 
-Exit run_with_store(const OnceOptions& options, const config::Config& config, store::Store& store, journal::Instant now) {
+Exit run_with_store(const OnceOptions& options, const config::Config& config, store::Store& store,
+                    journal::Instant now) {
   auto sources = make_sources(config);
   const auto mailer = make_mailer(config.mail);
   const connectors::EvidenceFiles evidence(config.store.evidence);
-  const CycleReport report = run_cycle({config, store, sources, evidence, mailer.get()}, now, options.dry_run);
-  print(stdout, options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
+  const CycleReport report =
+      run_cycle({config, store, sources, evidence, mailer.get()}, now, options.dry_run);
+  print(stdout,
+        options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
   for (const SourceResult& source : report.sources) {
     for (const auto& document : source.pull.documents) {
       if (document.reason.empty()) continue;

@@ -10,7 +10,14 @@
 namespace elzhur::app {
 
 /// Exit statuses of the contract.
-enum class Exit : int { clean = 0, source_trouble = 2, usage = 64, unavailable = 69, internal = 70, config = 78 };
+enum class Exit : int {
+  clean = 0,
+  source_trouble = 2,
+  usage = 64,
+  unavailable = 69,
+  internal = 70,
+  config = 78
+};
 
 struct OnceOptions {
   std::filesystem::path config;

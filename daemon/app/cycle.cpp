@@ -26,9 +26,8 @@ std::vector<SourceResult> pull_all(const CycleParts& parts, Instant now) {
     const runtime::Stopwatch watch;
     const std::string& id = parts.config.sources[i].id;
     SourceResult result;
-    result.pull = parts.sources[i]->pull(now, [&](std::string_view sha256) {
-      return parts.store.ledger().knows_document(id, sha256);
-    });
+    result.pull = parts.sources[i]->pull(
+        now, [&](std::string_view sha256) { return parts.store.ledger().knows_document(id, sha256); });
     result.duration_seconds = watch.seconds();
     results.push_back(std::move(result));
   }
@@ -50,7 +49,9 @@ std::vector<Place> accepted_in_order(const std::vector<SourceResult>& sources) {
       if (sources[s].pull.documents[d].status == PullStatus::accepted) places.push_back({s, d});
     }
   }
-  const auto document = [&](const Place& p) -> const PulledDocument& { return sources[p.source].pull.documents[p.document]; };
+  const auto document = [&](const Place& p) -> const PulledDocument& {
+    return sources[p.source].pull.documents[p.document];
+  };
   std::stable_sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
     const auto& left = *document(a).document;
     const auto& right = *document(b).document;
@@ -60,10 +61,12 @@ std::vector<Place> accepted_in_order(const std::vector<SourceResult>& sources) {
 }
 
 /// How many of the accepted documents speak of each scope.
-std::map<journal::Scope, int> count_scopes(const std::vector<SourceResult>& sources, const std::vector<Place>& places) {
+std::map<journal::Scope, int> count_scopes(const std::vector<SourceResult>& sources,
+                                           const std::vector<Place>& places) {
   std::map<journal::Scope, int> counts;
   for (const Place& place : places) {
-    for (const auto& block : sources[place.source].pull.documents[place.document].document->blocks) ++counts[block.scope];
+    for (const auto& block : sources[place.source].pull.documents[place.document].document->blocks)
+      ++counts[block.scope];
   }
   return counts;
 }
@@ -94,7 +97,8 @@ rules::Roster load_roster(const CycleParts& parts) {
 }
 
 /// Writes down what was refused, once per source and bytes. Returns the hashes refused before this cycle.
-std::set<std::string> note_refused(const CycleParts& parts, const std::vector<SourceResult>& sources, Instant now) {
+std::set<std::string> note_refused(const CycleParts& parts, const std::vector<SourceResult>& sources,
+                                   Instant now) {
   std::set<std::string> refused_before;
   for (const SourceResult& source : sources) {
     for (const PulledDocument& pulled : source.pull.documents) {
@@ -139,8 +143,8 @@ void decide_and_commit(const CycleParts& parts, CycleReport& report, bool is_dry
   rules::Roster roster = load_roster(parts);
   const config::StaffIds staff = config::add_staff(parts.config, roster);
   const std::vector<Place> places = accepted_in_order(report.sources);
-  const rules::Policy policy =
-      config::compile_policy(parts.config, watch_from(parts, !places.empty(), now), all_excuses(parts, staff));
+  const rules::Policy policy = config::compile_policy(parts.config, watch_from(parts, !places.empty(), now),
+                                                      all_excuses(parts, staff));
 
   rules::LedgerStore& ledger = parts.store.ledger();
   Ingest ingest(ledger, roster, is_dry_run ? nullptr : &parts.evidence, now);
@@ -181,7 +185,8 @@ CycleReport run_cycle(const CycleParts& parts, Instant now, bool is_dry_run) {
   if (is_dry_run) return report;
   for (std::size_t i = 0; i < parts.sources.size(); ++i) parts.sources[i]->settle(report.sources[i].pull);
   if (parts.mailer != nullptr) {
-    const alerts::SendCounts sent = alerts::send_pending(parts.store.outbox(), *parts.mailer, now, k_messages_sent_max);
+    const alerts::SendCounts sent =
+        alerts::send_pending(parts.store.outbox(), *parts.mailer, now, k_messages_sent_max);
     report.messages.sent = static_cast<std::int64_t>(sent.sent);
     report.messages.failed = static_cast<std::int64_t>(sent.failed);
   }

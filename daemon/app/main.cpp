@@ -3,13 +3,13 @@
 #include <exception>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
-#include "daemon/version.hpp"
 #include "daemon/app/commands.hpp"
 #include "daemon/runtime/system_clock.hpp"
+#include "daemon/version.hpp"
 
 namespace {
 
@@ -52,7 +52,8 @@ int run(int argc, char** argv) {
   if (!now.empty()) {
     once_options.now = elzhur::journal::parse_instant(now);
     if (!once_options.now) {
-      std::fprintf(stderr, "elzhurd: --now: '%s' is no RFC 3339 instant such as 2026-11-23T18:30:00+03:00\n", now.c_str());
+      std::fprintf(stderr, "elzhurd: --now: '%s' is no RFC 3339 instant such as 2026-11-23T18:30:00+03:00\n",
+                   now.c_str());
       return status(Exit::usage);
     }
   }
@@ -63,7 +64,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   // stdout is for what was asked for; the log goes to stderr, where the journal adds the time.
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>("elzhurd", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("elzhurd", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
   spdlog::set_pattern("%l: %v");
   try {
     return run(argc, argv);

@@ -53,7 +53,8 @@ std::int64_t count_of(const std::map<FillState, std::int64_t>& counts, FillState
 
 Json render_field(journal::Field field, const rules::Totals& totals) {
   const auto found = totals.fields.find(field);
-  const std::map<FillState, std::int64_t> counts = found == totals.fields.end() ? std::map<FillState, std::int64_t>{} : found->second;
+  const std::map<FillState, std::int64_t> counts =
+      found == totals.fields.end() ? std::map<FillState, std::int64_t>{} : found->second;
   const std::int64_t declared = count_of(counts, FillState::declared);
   Json rendered = {{"filled", count_of(counts, FillState::filled) + declared},
                    {"placeholder", count_of(counts, FillState::placeholder)},
@@ -86,20 +87,28 @@ std::int64_t count_open(const rules::Totals& totals) {
 
 std::string_view status_in_russian(connectors::PullStatus status) {
   switch (status) {
-    case connectors::PullStatus::accepted: return "прочитано";
-    case connectors::PullStatus::unchanged: return "без изменений";
-    case connectors::PullStatus::rejected: return "отклонено";
-    case connectors::PullStatus::failed: return "не получено";
+    case connectors::PullStatus::accepted:
+      return "прочитано";
+    case connectors::PullStatus::unchanged:
+      return "без изменений";
+    case connectors::PullStatus::rejected:
+      return "отклонено";
+    case connectors::PullStatus::failed:
+      return "не получено";
   }
   ELZHUR_UNREACHABLE();
 }
 
 std::string_view field_in_russian(journal::Field field) {
   switch (field) {
-    case journal::Field::topic: return "темы";
-    case journal::Field::homework: return "домашние задания";
-    case journal::Field::marks: return "отметки";
-    case journal::Field::attendance: return "посещаемость";
+    case journal::Field::topic:
+      return "темы";
+    case journal::Field::homework:
+      return "домашние задания";
+    case journal::Field::marks:
+      return "отметки";
+    case journal::Field::attendance:
+      return "посещаемость";
   }
   ELZHUR_UNREACHABLE();
 }
@@ -115,8 +124,8 @@ std::string render_json(const CycleReport& report, const journal::TimeZone& zone
   }
   Json duties = Json::object();
   for (const DutyStatus status :
-       {DutyStatus::pending, DutyStatus::on_time, DutyStatus::late, DutyStatus::unfilled, DutyStatus::unproven,
-        DutyStatus::excused, DutyStatus::backlog, DutyStatus::unknown}) {
+       {DutyStatus::pending, DutyStatus::on_time, DutyStatus::late, DutyStatus::unfilled,
+        DutyStatus::unproven, DutyStatus::excused, DutyStatus::backlog, DutyStatus::unknown}) {
     duties[std::string(rules::duty_status_name(status))] = count_duties(report.totals, status);
   }
   Json by_rule = Json::object();
@@ -134,7 +143,8 @@ std::string render_json(const CycleReport& report, const journal::TimeZone& zone
                       {{"queued", report.messages.queued},
                        {"sent", report.messages.sent},
                        {"failed", report.messages.failed}}}};
-  // File names come from outside; they were made valid UTF-8, and if not, a bad byte must not stop the report.
+  // File names come from outside; they were made valid UTF-8, and if not, a bad byte must not stop the
+  // report.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -145,9 +155,11 @@ std::string render_text(const CycleReport& report, const journal::TimeZone& zone
                         status_in_russian(source.pull.status), sum_lessons(source.pull));
     for (const auto& document : source.pull.documents) {
       text += fmt::format("  {} — {}", document.name, status_in_russian(document.status));
-      text += document.reason.empty() ? fmt::format(", строк {}\n", document.rows) : fmt::format(": {}\n", document.reason);
+      text += document.reason.empty() ? fmt::format(", строк {}\n", document.rows)
+                                      : fmt::format(": {}\n", document.reason);
     }
-    if (source.pull.documents.empty() && !source.pull.reason.empty()) text += fmt::format("  {}\n", source.pull.reason);
+    if (source.pull.documents.empty() && !source.pull.reason.empty())
+      text += fmt::format("  {}\n", source.pull.reason);
   }
   for (const journal::Field field : journal::k_all_fields) {
     const auto found = report.totals.fields.find(field);
@@ -155,18 +167,19 @@ std::string render_text(const CycleReport& report, const journal::TimeZone& zone
     const auto& counts = found->second;
     const std::int64_t filled = count_of(counts, FillState::filled) + count_of(counts, FillState::declared);
     if (filled + count_of(counts, FillState::placeholder) + count_of(counts, FillState::empty) == 0) continue;
-    text += fmt::format("Поле «{}»: заполнено {}, заглушка {}, пусто {}, нет данных {}\n", field_in_russian(field), filled,
-                        count_of(counts, FillState::placeholder), count_of(counts, FillState::empty),
-                        count_of(counts, FillState::unknown));
+    text += fmt::format("Поле «{}»: заполнено {}, заглушка {}, пусто {}, нет данных {}\n",
+                        field_in_russian(field), filled, count_of(counts, FillState::placeholder),
+                        count_of(counts, FillState::empty), count_of(counts, FillState::unknown));
   }
-  text += fmt::format("Обязанности: в срок {}, позже срока {}, не заполнено {}, срок не установлен {}, срок не наступил {}, "
-                      "учтена причина {}, до начала наблюдения {}, нет данных {}\n",
-                      count_duties(report.totals, DutyStatus::on_time), count_duties(report.totals, DutyStatus::late),
-                      count_duties(report.totals, DutyStatus::unfilled), count_duties(report.totals, DutyStatus::unproven),
-                      count_duties(report.totals, DutyStatus::pending), count_duties(report.totals, DutyStatus::excused),
-                      count_duties(report.totals, DutyStatus::backlog), count_duties(report.totals, DutyStatus::unknown));
-  text += fmt::format("Вопросы: новых {}, закрыто {}, ждут проверки {}\n", report.findings.opened, report.findings.resolved,
-                      count_open(report.totals));
+  text += fmt::format(
+      "Обязанности: в срок {}, позже срока {}, не заполнено {}, срок не установлен {}, срок не наступил {}, "
+      "учтена причина {}, до начала наблюдения {}, нет данных {}\n",
+      count_duties(report.totals, DutyStatus::on_time), count_duties(report.totals, DutyStatus::late),
+      count_duties(report.totals, DutyStatus::unfilled), count_duties(report.totals, DutyStatus::unproven),
+      count_duties(report.totals, DutyStatus::pending), count_duties(report.totals, DutyStatus::excused),
+      count_duties(report.totals, DutyStatus::backlog), count_duties(report.totals, DutyStatus::unknown));
+  text += fmt::format("Вопросы: новых {}, закрыто {}, ждут проверки {}\n", report.findings.opened,
+                      report.findings.resolved, count_open(report.totals));
   text += fmt::format("Письма: подготовлено {}, отправлено {}, не отправлено {}\n", report.messages.queued,
                       report.messages.sent, report.messages.failed);
   return text;

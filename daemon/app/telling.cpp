@@ -37,10 +37,14 @@ std::optional<Instant> instant_note(rules::LedgerStore& ledger, std::string_view
 
 alerts::ReportStatus report_status(connectors::PullStatus status) {
   switch (status) {
-    case connectors::PullStatus::accepted: return alerts::ReportStatus::accepted;
-    case connectors::PullStatus::unchanged: return alerts::ReportStatus::unchanged;
-    case connectors::PullStatus::rejected: return alerts::ReportStatus::rejected;
-    case connectors::PullStatus::failed: return alerts::ReportStatus::failed;
+    case connectors::PullStatus::accepted:
+      return alerts::ReportStatus::accepted;
+    case connectors::PullStatus::unchanged:
+      return alerts::ReportStatus::unchanged;
+    case connectors::PullStatus::rejected:
+      return alerts::ReportStatus::rejected;
+    case connectors::PullStatus::failed:
+      return alerts::ReportStatus::failed;
   }
   ELZHUR_UNREACHABLE();
 }
@@ -57,7 +61,8 @@ std::optional<Instant> failing_since(rules::LedgerStore& ledger, const connector
   return since.value_or(now);
 }
 
-std::vector<alerts::SourceReport> source_reports(rules::LedgerStore& ledger, const std::vector<SourceResult>& sources,
+std::vector<alerts::SourceReport> source_reports(rules::LedgerStore& ledger,
+                                                 const std::vector<SourceResult>& sources,
                                                  const Learned& learned, Instant now) {
   std::vector<alerts::SourceReport> reports;
   for (const SourceResult& source : sources) {
@@ -68,8 +73,8 @@ std::vector<alerts::SourceReport> source_reports(rules::LedgerStore& ledger, con
     report.failing_since = failing_since(ledger, source.pull, now);
     for (const auto& pulled : source.pull.documents) {
       const std::size_t lessons = pulled.document ? pulled.document->lessons() : 0;
-      report.documents.push_back({pulled.name, pulled.sha256, report_status(pulled.status), pulled.reason, lessons,
-                                  learned.refused_before.contains(pulled.sha256)});
+      report.documents.push_back({pulled.name, pulled.sha256, report_status(pulled.status), pulled.reason,
+                                  lessons, learned.refused_before.contains(pulled.sha256)});
     }
     reports.push_back(std::move(report));
   }
@@ -85,8 +90,8 @@ bool needs_backlog(const std::vector<alerts::RecipientSpec>& recipients, alerts:
 
 }  // namespace
 
-std::int64_t tell(const CycleParts& parts, const rules::Policy& policy, const std::vector<SourceResult>& sources,
-                  const Learned& learned, Instant now) {
+std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
+                  const std::vector<SourceResult>& sources, const Learned& learned, Instant now) {
   store::Store& store = parts.store;
   rules::LedgerStore& ledger = store.ledger();
   alerts::Settings settings;

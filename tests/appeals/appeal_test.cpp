@@ -72,8 +72,11 @@ TEST(Appeal, TextIsBoundedExactlyAtItsLimit) {
 }
 
 TEST(Appeal, FindingsAreBoundedExactlyAtTheirLimit) {
-  EXPECT_EQ(problem_of(changed([](Appeal& a) { a.findings.assign(k_appeal_findings_max, journal::FindingId{1}); })), "");
-  EXPECT_EQ(problem_of(changed([](Appeal& a) { a.findings.assign(k_appeal_findings_max + 1, journal::FindingId{1}); })),
+  EXPECT_EQ(
+      problem_of(changed([](Appeal& a) { a.findings.assign(k_appeal_findings_max, journal::FindingId{1}); })),
+      "");
+  EXPECT_EQ(problem_of(changed(
+                [](Appeal& a) { a.findings.assign(k_appeal_findings_max + 1, journal::FindingId{1}); })),
             "связано слишком много вопросов");
 }
 
@@ -82,7 +85,8 @@ TEST(Appeal, BrokenUtf8IsRefused) {
 }
 
 TEST(Appeal, EveryKindOfHelpIsReadByItsOwnName) {
-  for (const HelpKind kind : {HelpKind::methodical, HelpKind::consulting, HelpKind::technical, HelpKind::dispute}) {
+  for (const HelpKind kind :
+       {HelpKind::methodical, HelpKind::consulting, HelpKind::technical, HelpKind::dispute}) {
     EXPECT_EQ(parse_help_kind(help_kind_name(kind)), kind);
   }
   EXPECT_EQ(parse_help_kind("other"), std::nullopt);

@@ -21,7 +21,8 @@ std::vector<LessonRecord> make_lessons() {
   for (int scope = 1; scope <= k_scopes; ++scope) {
     for (int day = 0; day < k_days; ++day) {
       LessonRecord record;
-      record.id = journal::make_lesson_id(journal::ScopeId{scope}, journal::make_date(2026, 9, 1) + std::chrono::days(day), 1);
+      record.id = journal::make_lesson_id(journal::ScopeId{scope},
+                                          journal::make_date(2026, 9, 1) + std::chrono::days(day), 1);
       record.attributes.teachers = {PersonId{scope}};
       const Seen seen{exactly("14.09 10:00"), journal::DocumentId{1}};
       const Seen later{exactly("15.09 10:00"), journal::DocumentId{2}};
@@ -55,7 +56,8 @@ void read_episodes_only(benchmark::State& state) {
   for (auto _ : state) {
     Instant newest{};
     for (const LessonRecord& record : lessons) {
-      for (const Episode& episode : record.field(Field::topic)) newest = std::max(newest, episode.last.as_of.latest);
+      for (const Episode& episode : record.field(Field::topic))
+        newest = std::max(newest, episode.last.as_of.latest);
     }
     benchmark::DoNotOptimize(newest);
   }

@@ -75,7 +75,8 @@ TEST(Duty, EntryAfterEmptinessPastTheDeadlineIsLate) {
 
 TEST(Duty, ContradictedEntryIsNeverLate) {
   OneLesson lesson;
-  lesson.see(FillState::empty, between("15.09 08:00", "15.09 12:00")).see(FillState::filled, between("15.09 10:00", "15.09 13:00"));
+  lesson.see(FillState::empty, between("15.09 08:00", "15.09 12:00"))
+      .see(FillState::filled, between("15.09 10:00", "15.09 13:00"));
   EXPECT_EQ(status(lesson, "15.09 13:00"), DutyStatus::unproven);
 }
 
@@ -134,7 +135,8 @@ INSTANTIATE_TEST_SUITE_P(
     Duty, ReportedTimes,
     testing::Values(ReportCase{"reported before the deadline", "14.09 23:59", DutyStatus::on_time},
                     ReportCase{"reported after the deadline", "15.09 00:01", DutyStatus::late},
-                    ReportCase{"reported before it was seen empty: contradiction", "14.09 11:00", DutyStatus::unproven}));
+                    ReportCase{"reported before it was seen empty: contradiction", "14.09 11:00",
+                               DutyStatus::unproven}));
 
 TEST(Duty, LastChangeOfTheRowProvesInTimeButNeverLate) {
   LessonSeen seen = lesson_with(FillState::filled);
@@ -168,7 +170,9 @@ TEST(Duty, LessonOfTheFirstWatchedDayIsWatched) {
 
 TEST(Duty, VanishedLessonIsUnknown) {
   OneLesson lesson;
-  lesson.see(FillState::empty, exactly("15.09 08:00")).miss(exactly("15.09 09:00")).miss(exactly("15.09 10:00"));
+  lesson.see(FillState::empty, exactly("15.09 08:00"))
+      .miss(exactly("15.09 09:00"))
+      .miss(exactly("15.09 10:00"));
   const auto duty = judge_topic(lesson, "15.09 10:00");
   ASSERT_TRUE(duty.has_value());
   EXPECT_TRUE(duty->vanished);

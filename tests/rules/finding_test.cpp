@@ -24,12 +24,14 @@ class Story {
   }
   /// Judges when the rule no longer asks anything.
   std::vector<Finding> judge_without_rule(const std::string& now) {
-    auto written = reconcile({"topic-same-day", lesson.record().id}, std::nullopt, lesson.record(), newest_, at(now));
+    auto written =
+        reconcile({"topic-same-day", lesson.record().id}, std::nullopt, lesson.record(), newest_, at(now));
     keep(written);
     return written;
   }
   void decide(Action action, const std::string& now) {
-    const auto decided = rules::decide(*newest_, {action, "Орлов С. В.", "проверено", newest_->version}, at(now));
+    const auto decided =
+        rules::decide(*newest_, {action, "Орлов С. В.", "проверено", newest_->version}, at(now));
     ASSERT_TRUE(decided.has_value()) << decided.error().text;
     newest_ = *decided;
   }

@@ -28,14 +28,16 @@ TEST(Ledger, EntryAfterEmptinessBeginsAnEpisodeWithBothBounds) {
 
 TEST(Ledger, EntryStandsAgainstEmptinessOfOverlappingTime) {
   OneLesson lesson;
-  lesson.see(FillState::empty, between("14.09 10:00", "16.09 10:00")).see(FillState::filled, between("15.09 08:00", "16.09 11:00"));
+  lesson.see(FillState::empty, between("14.09 10:00", "16.09 10:00"))
+      .see(FillState::filled, between("15.09 08:00", "16.09 11:00"));
   EXPECT_EQ(current_state(lesson.episodes()), FillState::filled);
   EXPECT_TRUE(lesson.episodes().back().contradicted);
 }
 
 TEST(Ledger, OldSightOfEmptinessSaysNothingAgainstALaterEntry) {
   OneLesson lesson;
-  lesson.see(FillState::filled, exactly("15.09 08:00"), k_api).see(FillState::empty, between("14.09 10:00", "16.09 10:00"));
+  lesson.see(FillState::filled, exactly("15.09 08:00"), k_api)
+      .see(FillState::empty, between("14.09 10:00", "16.09 10:00"));
   ASSERT_EQ(lesson.episodes().size(), 1U);
   EXPECT_FALSE(lesson.episodes()[0].contradicted);
 }
@@ -49,7 +51,8 @@ TEST(Ledger, EmptinessAfterTheLastSightOfAnEntryIsADeletion) {
 
 TEST(Ledger, EmptinessInOneChannelDoesNotUndoWhatAnotherStillShows) {
   OneLesson lesson;
-  lesson.see(FillState::filled, exactly("14.09 10:00"), k_api).see(FillState::empty, exactly("14.09 12:00"), k_files);
+  lesson.see(FillState::filled, exactly("14.09 10:00"), k_api)
+      .see(FillState::empty, exactly("14.09 12:00"), k_files);
   EXPECT_EQ(current_state(lesson.episodes()), FillState::filled);
   EXPECT_TRUE(lesson.episodes().back().contradicted);
   lesson.see(FillState::empty, exactly("14.09 13:00"), k_api);
@@ -203,7 +206,8 @@ TEST(Ledger, DigestTellsEveryDifferenceThatCounts) {
 }
 
 Segment segment(ChannelId channel, unsigned first, unsigned last, const std::string& when) {
-  return {channel, {journal::make_date(2026, 9, first), journal::make_date(2026, 9, last)}, {exactly(when), {}}};
+  return {
+      channel, {journal::make_date(2026, 9, first), journal::make_date(2026, 9, last)}, {exactly(when), {}}};
 }
 
 TEST(Segments, NewerOneTakesItsDaysFromTheOlder) {

@@ -36,7 +36,9 @@ inline Instant at(const std::string& text) {
 }
 
 inline AsOf exactly(const std::string& text) { return {at(text), at(text)}; }
-inline AsOf between(const std::string& earliest, const std::string& latest) { return {at(earliest), at(latest)}; }
+inline AsOf between(const std::string& earliest, const std::string& latest) {
+  return {at(earliest), at(latest)};
+}
 
 inline const Date k_lesson_day = journal::make_date(2026, 9, 14);
 inline constexpr journal::ScopeId k_scope{1};
@@ -74,7 +76,9 @@ class OneLesson {
     return renewed(channel, stamp);
   }
   /// A quiet pull: the channel shows the same again, and only the segment learns of it.
-  OneLesson& see_unchanged(AsOf when, ChannelId channel = k_files) { return renewed(channel, stamp_of(when)); }
+  OneLesson& see_unchanged(AsOf when, ChannelId channel = k_files) {
+    return renewed(channel, stamp_of(when));
+  }
   OneLesson& miss(AsOf when, ChannelId channel = k_files) {
     const Seen stamp = stamp_of(when);
     materialise(record_, segments_);
@@ -122,7 +126,8 @@ inline Policy topic_policy() {
   return policy;
 }
 
-inline std::optional<Duty> judge_topic(const OneLesson& lesson, const std::string& now, const Policy& policy = topic_policy()) {
+inline std::optional<Duty> judge_topic(const OneLesson& lesson, const std::string& now,
+                                       const Policy& policy = topic_policy()) {
   Evaluator evaluator(policy, at(now));
   return evaluator.evaluate(0, {lesson.record(), k_scope_names, lesson.segments(), {}});
 }

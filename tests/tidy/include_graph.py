@@ -39,10 +39,9 @@ FOREIGN = (
     (r"date/.*", ("journal",)),
     (r"zip\.h", ("connectors",)),
     (r"expat\.h", ("connectors",)),
-    (r"freexl\.h", ("connectors",)),
     (r"libxml/.*", ("connectors",)),
     (r"zstd\.h", ("connectors",)),
-    (r"nlohmann/.*", ("connectors", "daemon/web")),
+    (r"nlohmann/.*", ("connectors", "daemon/web", "daemon/app")),  # app: the report of `once`
     (r"kainjow/.*", ("alerts",)),
     (r"xlsxwriter\.h", ("appeals",)),
     (r"yaml-cpp/.*", ("daemon/config",)),
