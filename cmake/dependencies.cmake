@@ -16,7 +16,6 @@ find_package(date REQUIRED CONFIG) # date::date-tz
 # connectors. libzip by pkg-config: its CMake config fails without the zip tools.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET GLOBAL libzip) # PkgConfig::libzip
 find_package(EXPAT REQUIRED) # EXPAT::EXPAT
-pkg_check_modules(freexl REQUIRED IMPORTED_TARGET GLOBAL freexl) # PkgConfig::freexl
 find_package(LibXml2 REQUIRED) # LibXml2::LibXml2
 find_package(nlohmann_json REQUIRED CONFIG) # nlohmann_json::nlohmann_json
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET GLOBAL libzstd) # PkgConfig::zstd
