@@ -103,6 +103,16 @@ TEST_F(Hostile, SecondFileOfADayMakesTheTimeOfItsEntriesAsVagueAsItsOwn) {
   EXPECT_EQ(status("14.09"), DutyStatus::unproven);
 }
 
+TEST_F(Hostile, VagueEmptinessOfThePastDoesNotMakeAnEntryLateWhenItIsShownAgain) {
+  const Showing vague{between("15.09 09:00", "16.09 09:00"), {lesson("14.09", FillState::empty)}};
+  cycle("14.09 10:00", Showing{exactly("14.09 10:00"), {lesson("14.09", FillState::empty)}});
+  cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {lesson("14.09", FillState::placeholder)}});
+  cycle("16.09 09:00", vague);
+  cycle("16.09 10:00", Showing{exactly("16.09 10:00"), {lesson("14.09", FillState::filled)}});
+  cycle("16.09 11:00", vague);
+  EXPECT_EQ(status("14.09"), DutyStatus::unproven);
+}
+
 TEST_F(Hostile, EntryThatAnotherSourceCallsByAnotherNameStandsAgainstEmptiness) {
   cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {lesson("14.09", FillState::declared)}, "api"});
   cycle("15.09 11:00", Showing{exactly("15.09 11:00"), {lesson("14.09", FillState::filled)}});
