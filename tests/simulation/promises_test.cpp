@@ -4,7 +4,6 @@
 // in part, out of order. Claims are held to the world and to a naive reading of all observations (model.hpp).
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -73,6 +72,13 @@ void hold(bool holds, const DutyName& name, int at, const std::string& promise) 
   if (!holds) RC_FAIL(place_of(name) + " at tick " + std::to_string(at) + ": " + promise);
 }
 
+Question question_about(const DutyName& name, School& school) {
+  const auto& rules = school.policy().rules;
+  const auto rule =
+      std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
+  return question_of(*rule, name.first);
+}
+
 /// Everything that is said at one instant, held to the world and to the evidence.
 class Judge {
  public:
@@ -85,12 +91,7 @@ class Judge {
   }
 
  private:
-  [[nodiscard]] Question question(const DutyName& name) const {
-    const auto& rules = school_.policy().rules;
-    const auto rule =
-        std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
-    return question_of(*rule, name.first);
-  }
+  [[nodiscard]] Question question(const DutyName& name) const { return question_about(name, school_); }
   [[nodiscard]] std::optional<Instant> really(Meaning meaning, const DutyName& name, Instant after,
                                               int until) const {
     const Question q = question(name);
@@ -186,10 +187,7 @@ TEST(Promises, WhatALookProvesIsClaimed) {
     play(school, deliveries_of(history, world), [&](int at, const auto&) {
       const Outcome outcome = school.outcome();
       for (const auto& [name, duty] : outcome.duties) {
-        const auto& rules = school.policy().rules;
-        const auto rule =
-            std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
-        const Claims claims = school.evidence().claims(name.first, question_of(*rule, name.first));
+        const Claims claims = school.evidence().claims(name.first, question_about(name, school));
         if (claims.unfilled && !claims.vanished) {
           hold(duty.status == DutyStatus::unfilled, name, at, "provably unfilled, and not said");
           hold(is_accusing(outcome.findings.at(name).state), name, at, "provably unfilled, and no finding");
