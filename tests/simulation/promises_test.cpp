@@ -20,15 +20,13 @@ namespace {
 
 using journal::Document;
 using journal::Instant;
-using journal::LessonKey;
 using rules::DutyStatus;
 using rules::Finding;
 using rules::FindingState;
 
 constexpr int k_cases = 200;
 constexpr std::uint64_t k_seed = 20260914;
-/// With a database file each: it costs a hundred milliseconds.
-constexpr int k_cases_on_disk = 40;
+constexpr int k_cases_on_disk = 40;  // With a database file each.
 /// Every delivery of a history has come by then.
 constexpr int k_last_tick = 120;
 
