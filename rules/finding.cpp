@@ -67,8 +67,12 @@ std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, con
   if (!is_back && known.owners == owners && known.due_at == *duty.due_at) return {};
   Finding changed = known;
   if (is_back) {
+    // What a person decided of it before it vanished must be decided again.
     changed.state = FindingState::open;
     changed.reason.clear();
+    changed.confirmed_by.clear();
+    changed.confirmed_at.reset();
+    changed.teacher_told_at.reset();
   }
   changed.owners = owners;
   if (changed.due_at != *duty.due_at && duty.last_empty) {

@@ -115,6 +115,18 @@ TEST(Finding, VanishedLessonMakesItUnknownAndItsReturnOpensItAgain) {
   EXPECT_EQ(story.newest().episode, 1);
 }
 
+TEST(Finding, ConfirmationDoesNotOutliveAVanishedLesson) {
+  Story story;
+  story.with_open_finding();
+  story.decide(Action::confirm, "15.09 08:30");
+  story.lesson.miss(exactly("15.09 09:00")).miss(exactly("15.09 10:00"));
+  story.judge("15.09 10:00");
+  story.lesson.see(FillState::empty, exactly("15.09 12:00"));
+  story.judge("15.09 12:00");
+  EXPECT_EQ(story.state(), FindingState::open);
+  EXPECT_TRUE(story.newest().confirmed_by.empty());
+}
+
 TEST(Finding, LaterDeadlineWithdrawsIt) {
   Story story;
   story.with_open_finding();
