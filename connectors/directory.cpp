@@ -247,16 +247,20 @@ class Pulling {
 };
 
 Pull failed_pull(const DirectoryOptions& options, std::string reason) {
-  return {options.id, PullStatus::failed, std::move(reason), {}};
+  Pull pull;
+  pull.source_id = options.id;
+  pull.status = PullStatus::failed;
+  pull.reason = std::move(reason);
+  return pull;
 }
 
 }  // namespace
 
 DirectorySource::DirectorySource(DirectoryOptions options) : options_(std::move(options)) {}
 
-Pull DirectorySource::pull(Instant now, const IsKnown& is_known) {
+Pull DirectorySource::pull(const PullRequest& request, const IsKnown& is_known) {
   taken_.clear();
-  pulled_at_ = now;
+  pulled_at_ = request.now;
   Descriptor opened(::open(options_.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const std::string shown = printable_name(options_.path.string(), k_name_bytes_max);
   if (!opened.ok()) {
@@ -274,7 +278,7 @@ Pull DirectorySource::pull(Instant now, const IsKnown& is_known) {
   }
   Pull pull;
   pull.source_id = options_.id;
-  Pulling pulling(options_, now, is_known, pull);
+  Pulling pulling(options_, request.now, is_known, pull);
   for (const std::string& name : *names) {
     const std::size_t first = pull.documents.size();
     if (pulling.is_full()) {

@@ -38,7 +38,7 @@ class DirectorySource final : public Source {
  public:
   explicit DirectorySource(DirectoryOptions options);
 
-  [[nodiscard]] Pull pull(journal::Instant now, const IsKnown& is_known) override;
+  [[nodiscard]] Pull pull(const PullRequest& request, const IsKnown& is_known) override;
   /// Files with a rejected document go to refused/, wholly accepted or known ones to done/, as
   /// YYYY-MM-DD-name (the day of the pull), never over another file. Files that changed after the pull, and
   /// files with a failed document, stay.

@@ -23,6 +23,8 @@ std::string_view pull_status_name(PullStatus status) {
       return "accepted";
     case PullStatus::unchanged:
       return "unchanged";
+    case PullStatus::held:
+      return "held";
     case PullStatus::rejected:
       return "rejected";
     case PullStatus::failed:
@@ -37,6 +39,15 @@ PullStatus combined_status(const std::vector<PulledDocument>& documents) {
     if (has(documents, status)) return status;
   }
   return PullStatus::unchanged;
+}
+
+void hold(Pull& pull, std::size_t index, const std::string& reason) {
+  ELZHUR_CHECK(index < pull.documents.size());
+  PulledDocument& document = pull.documents[index];
+  document.status = PullStatus::held;
+  document.reason = reason;
+  document.document.reset();
+  pull.status = combined_status(pull.documents);
 }
 
 void refuse(Pull& pull, std::size_t index, const std::string& reason) {

@@ -27,7 +27,7 @@ std::vector<SourceResult> pull_all(const CycleParts& parts, Instant now) {
     const std::string& id = parts.config.sources[i].id;
     SourceResult result;
     result.pull = parts.sources[i]->pull(
-        now, [&](std::string_view sha256) { return parts.store.ledger().knows_document(id, sha256); });
+        {now}, [&](std::string_view sha256) { return parts.store.ledger().knows_document(id, sha256); });
     result.duration_seconds = watch.seconds();
     results.push_back(std::move(result));
   }

@@ -91,6 +91,8 @@ std::string_view status_in_russian(connectors::PullStatus status) {
       return "прочитано";
     case connectors::PullStatus::unchanged:
       return "без изменений";
+    case connectors::PullStatus::held:
+      return "придержано до следующего чтения";
     case connectors::PullStatus::rejected:
       return "отклонено";
     case connectors::PullStatus::failed:

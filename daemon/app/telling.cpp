@@ -40,6 +40,7 @@ alerts::ReportStatus report_status(connectors::PullStatus status) {
     case connectors::PullStatus::accepted:
       return alerts::ReportStatus::accepted;
     case connectors::PullStatus::unchanged:
+    case connectors::PullStatus::held:
       return alerts::ReportStatus::unchanged;
     case connectors::PullStatus::rejected:
       return alerts::ReportStatus::rejected;

@@ -46,11 +46,11 @@ class Directory : public testing::Test {
   }
   [[nodiscard]] Pull pull_once(const IsKnown& is_known = knows_nothing) const {
     DirectorySource source(options());
-    return source.pull(tests::k_received, is_known);
+    return source.pull({tests::k_received}, is_known);
   }
   Pull pull_and_settle(const IsKnown& is_known = knows_nothing) const {
     DirectorySource source(options());
-    Pull pull = source.pull(tests::k_received, is_known);
+    Pull pull = source.pull({tests::k_received}, is_known);
     source.settle(pull);
     return pull;
   }
@@ -85,7 +85,7 @@ TEST_F(Directory, AFolderThatIsNotThereFails) {
   DirectoryOptions gone = options();
   gone.path /= "gone";
   DirectorySource source(gone);
-  const Pull pull = source.pull(tests::k_received, knows_nothing);
+  const Pull pull = source.pull({tests::k_received}, knows_nothing);
   EXPECT_EQ(pull.status, failed);
   EXPECT_NE(pull.reason.find("gone"), std::string::npos);
   source.settle(pull);
@@ -152,7 +152,7 @@ TEST_F(Directory, NothingMovesWhenMovingIsOff) {
   DirectoryOptions still = options();
   still.move = false;
   DirectorySource source(still);
-  source.settle(source.pull(tests::k_received, knows_nothing));
+  source.settle(source.pull({tests::k_received}, knows_nothing));
   EXPECT_EQ(files(), (std::set<std::string>{"a.csv", "b.csv"}));
 }
 
@@ -167,7 +167,7 @@ TEST_F(Directory, ACrashBetweenCommitAndMoveIsHealedByTheNextPull) {
 TEST_F(Directory, AFileThatChangedAfterThePullStays) {
   put("a.csv", k_table);
   DirectorySource source(options());
-  const Pull pull = source.pull(tests::k_received, knows_nothing);
+  const Pull pull = source.pull({tests::k_received}, knows_nothing);
   fs::remove(dir.path() / "a.csv");
   put("a.csv", k_other);
   source.settle(pull);
@@ -177,7 +177,7 @@ TEST_F(Directory, AFileThatChangedAfterThePullStays) {
 TEST_F(Directory, ADocumentTheGateRefusesGoesToTheRefused) {
   put("a.csv", k_table);
   DirectorySource source(options());
-  Pull pull = source.pull(tests::k_received, knows_nothing);
+  Pull pull = source.pull({tests::k_received}, knows_nothing);
   refuse(pull, 0, "похож на неполный");
   source.settle(pull);
   EXPECT_EQ(files(), std::set<std::string>{"refused/a.csv"});
@@ -214,9 +214,9 @@ TEST_F(Directory, TooManyFilesAreSaid) {
   DirectorySource source(few);
   put("a.csv", k_table);
   put("b.csv", k_other);
-  EXPECT_EQ(source.pull(tests::k_received, knows_nothing).status, accepted);
+  EXPECT_EQ(source.pull({tests::k_received}, knows_nothing).status, accepted);
   put("c.csv", k_bad);
-  const Pull pull = source.pull(tests::k_received, knows_nothing);
+  const Pull pull = source.pull({tests::k_received}, knows_nothing);
   EXPECT_EQ(pull.status, failed);
   EXPECT_NE(pull.reason.find("2"), std::string::npos);
 }
@@ -227,7 +227,7 @@ TEST_F(Directory, TooLargeAFileIsRefusedUnread) {
   DirectorySource source(small);
   put("a.csv", k_table);
   put("b.csv", std::string(k_table) + "\n");
-  const Pull pull = source.pull(tests::k_received, knows_nothing);
+  const Pull pull = source.pull({tests::k_received}, knows_nothing);
   EXPECT_EQ(pull.documents.at(0).status, accepted);
   EXPECT_EQ(pull.documents.at(1).status, rejected);
 }
