@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "journal/lesson.hpp"
@@ -85,9 +87,9 @@ struct Lesson {
   journal::Instant listed_until = journal::Instant::max();
   std::optional<Substitution> substitution{};
   Strokes topic{};
-  Strokes homework{};  ///< Set in this lesson, whatever day it is due.
-  Strokes marks{};
-  Strokes attendance{};
+  Strokes homework{};    ///< Set in this lesson, whatever day it is due.
+  Strokes marks{};       ///< The text is how many marks were given: «6».
+  Strokes attendance{};  ///< The text is how many pupils were absent: «0», «2».
 
   [[nodiscard]] bool is_listed(journal::Instant instant) const {
     return listed_from <= instant && instant < listed_until;
@@ -133,8 +135,14 @@ class School {
   /// The lessons of a class within the dates, listed or not; empty for a class that is not there.
   [[nodiscard]] std::vector<const Lesson*> lessons_of(std::string_view class_name,
                                                       journal::DateRange dates) const;
+  /// By class, in the order of classes(): the homeroom teacher, as an index into teachers().
+  [[nodiscard]] const std::vector<std::size_t>& homeroom() const { return homeroom_; }
+  /// How often a week the plan has a teacher in two places at once: 0 but for schools with too few teachers.
+  [[nodiscard]] int weekly_collisions() const { return weekly_collisions_; }
 
  private:
+  void sort_lessons();
+
   SchoolOptions options_;
   journal::TimeZone zone_;
   std::vector<Person> teachers_;
@@ -145,6 +153,10 @@ class School {
   std::vector<DaysOff> days_off_;
   std::vector<journal::Date> school_days_;
   std::vector<Lesson> lessons_;
+  std::vector<std::size_t> homeroom_;
+  int weekly_collisions_ = 0;
+  /// By class: where its lessons begin and end in lessons_.
+  std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> class_lessons_;
 };
 
 }  // namespace elzhur::simulator
