@@ -152,7 +152,7 @@ class Classes:
         total = 0
         for key in sorted(self.timetable[name]):
             result = self.result("1.6 getreplaces", self.api.replaces(key, name))
-            entries = result.get("replace", [])
+            entries = result.get("replace")
             self.report.expect("1.6 getreplaces", isinstance(entries, list), "`replace` is an array",
                                f"{name} {key}")
             self.replaces[(name, key)] = entries = client.as_list(entries)
