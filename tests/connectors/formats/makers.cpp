@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <chrono>
 #include <stdexcept>
 
 namespace elzhur::tests {
@@ -75,6 +76,21 @@ Told read_all(std::string_view bytes, const connectors::Limits& limits) {
 }
 
 std::string make_zip(const Parts& parts) {
+  constexpr std::chrono::seconds k_time =
+      std::chrono::hours(5) + std::chrono::minutes(34) + std::chrono::seconds(12);
+  return make_zip(parts, journal::make_date(2019, 1, 31) + k_time);
+}
+
+std::string make_zip(const Parts& parts, journal::LocalTime made) {
+  const auto day = std::chrono::floor<std::chrono::days>(made);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{made - day};
+  const auto dos_date = static_cast<zip_uint16_t>(
+      (static_cast<unsigned>(static_cast<int>(date.year()) - 1980) << 9U) |
+      (static_cast<unsigned>(date.month()) << 5U) | static_cast<unsigned>(date.day()));
+  const auto dos_time = static_cast<zip_uint16_t>((static_cast<unsigned>(time.hours().count()) << 11U) |
+                                                  (static_cast<unsigned>(time.minutes().count()) << 5U) |
+                                                  (static_cast<unsigned>(time.seconds().count()) / 2U));
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
@@ -85,9 +101,7 @@ std::string make_zip(const Parts& parts) {
     zip_source_t* source = zip_source_buffer(archive, content.data(), content.size(), 0);
     const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
     if (index < 0) throw std::runtime_error("cannot add to a ZIP");
-    // 31.01.2019 05:34:12 as DOS keeps it.
-    zip_file_set_dostime(archive, static_cast<zip_uint64_t>(index), (5U << 11U) | (34U << 5U) | 6U,
-                         (39U << 9U) | (1U << 5U) | 31U, 0);
+    zip_file_set_dostime(archive, static_cast<zip_uint64_t>(index), dos_time, dos_date, 0);
   }
   if (zip_close(archive) != 0) throw std::runtime_error("cannot write a ZIP");
   std::string bytes;

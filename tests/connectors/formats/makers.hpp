@@ -11,6 +11,7 @@
 #include "connectors/formats/limits.hpp"
 #include "connectors/formats/read.hpp"
 #include "connectors/formats/sheet.hpp"
+#include "journal/time.hpp"
 
 namespace elzhur::tests {
 
@@ -41,8 +42,10 @@ struct Told {
 
 using Parts = std::vector<std::pair<std::string, std::string>>;
 
-/// A ZIP of these members, deflated.
+/// A ZIP of these members, deflated, as of 31.01.2019 05:34:12.
 [[nodiscard]] std::string make_zip(const Parts& parts);
+/// The same with another time of its members; a DOS time counts pairs of seconds, from 1980 on.
+[[nodiscard]] std::string make_zip(const Parts& parts, journal::LocalTime made);
 
 /// The parts of a workbook with one sheet; `rows` is what stands in sheetData, `rest` behind it.
 /// Style 1 is a date, 2 a date with time, 3 a time of day, 4 the custom format dd.mm.yyyy.
