@@ -42,29 +42,35 @@ journal::TimeZone zone_or_utc(const std::string& name) {
   return *zone;
 }
 
-/// The lessons of the plan on every school day.
+/// The lessons of the plan on every school day, in the order of School::lessons().
 std::vector<Lesson> repeat_weekly(const Plan& plan, const std::vector<std::string>& classes,
                                   const SchoolDays& days) {
   std::vector<Lesson> lessons;
   lessons.reserve(plan.lessons.size() * days.count() / k_weekdays + days.count());
   // The timetable of the year hangs out a week before it begins.
   const journal::Instant published = days.at(days.date(0) - std::chrono::days(7), std::chrono::hours(12));
-  for (std::size_t day = 0; day < days.count(); ++day) {
-    const journal::Date date = days.date(day);
-    const auto weekday = static_cast<std::size_t>(journal::weekday_of(date).iso_encoding() - 1);
-    for (const PlannedLesson& planned : plan.lessons) {
-      if (planned.weekday != weekday) {
-        continue;
+  const auto& plans = plan.lessons;
+  const auto first_of = [&](std::size_t class_index, std::size_t weekday) {
+    return std::ranges::lower_bound(
+        plans, std::pair(class_index, weekday), {},
+        [](const PlannedLesson& planned) { return std::pair(planned.class_index, planned.weekday); });
+  };
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    for (std::size_t day = 0; day < days.count(); ++day) {
+      const journal::Date date = days.date(day);
+      const auto weekday = static_cast<std::size_t>(journal::weekday_of(date).iso_encoding() - 1);
+      const auto end = first_of(c, weekday + 1);
+      for (auto planned = first_of(c, weekday); planned != end; ++planned) {
+        Lesson& lesson = lessons.emplace_back();
+        lesson.scope = {classes[c], planned->group, planned->subject};
+        lesson.date = date;
+        lesson.number = planned->number;
+        lesson.teacher = planned->teacher;
+        lesson.room = planned->room;
+        lesson.starts = days.at(date, days.bell(planned->number).start);
+        lesson.ends = days.at(date, days.bell(planned->number).end);
+        lesson.listed_from = published;
       }
-      Lesson& lesson = lessons.emplace_back();
-      lesson.scope = {classes[planned.class_index], planned.group, planned.subject};
-      lesson.date = date;
-      lesson.number = planned.number;
-      lesson.teacher = planned.teacher;
-      lesson.room = planned.room;
-      lesson.starts = days.at(date, days.bell(planned.number).start);
-      lesson.ends = days.at(date, days.bell(planned.number).end);
-      lesson.listed_from = published;
     }
   }
   return lessons;
@@ -131,8 +137,9 @@ School::School(const SchoolOptions& options)
   weekly_collisions_ = plan.collisions;
   homeroom_ = plan.homeroom;
   lessons_ = repeat_weekly(plan, classes_, days);
+  const std::size_t planned = lessons_.size();
   change_lessons(options_, plan, days, classes_, lessons_);
-  sort_lessons();
+  sort_lessons(planned);
 
   const std::vector<Keeper> keepers = make_keepers(options_.seed, teachers_.size());
   std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> held;
@@ -143,18 +150,21 @@ School::School(const SchoolOptions& options)
   }
 }
 
-void School::sort_lessons() {
+void School::sort_lessons(std::size_t sorted) {
   std::map<std::string_view, std::size_t> order;
   for (const std::string& class_name : classes_) {
     order.emplace(class_name, order.size());
   }
-  std::ranges::stable_sort(lessons_, [&](const Lesson& a, const Lesson& b) {
+  const auto before = [&](const Lesson& a, const Lesson& b) {
     if (a.scope.class_name != b.scope.class_name) {
       return order.at(a.scope.class_name) < order.at(b.scope.class_name);
     }
     return std::tie(a.date, a.number, a.scope.subject, a.scope.group) <
            std::tie(b.date, b.number, b.scope.subject, b.scope.group);
-  });
+  };
+  const auto middle = lessons_.begin() + static_cast<std::ptrdiff_t>(sorted);
+  std::stable_sort(middle, lessons_.end(), before);
+  std::inplace_merge(lessons_.begin(), middle, lessons_.end(), before);
   for (std::size_t i = 0; i < lessons_.size(); ++i) {
     auto& [first, last] = class_lessons_.try_emplace(lessons_[i].scope.class_name, i, i).first->second;
     last = i + 1;

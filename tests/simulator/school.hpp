@@ -141,7 +141,8 @@ class School {
   [[nodiscard]] int weekly_collisions() const { return weekly_collisions_; }
 
  private:
-  void sort_lessons();
+  /// The first `sorted` lessons are in order; the moved ones behind them find their places.
+  void sort_lessons(std::size_t sorted);
 
   SchoolOptions options_;
   journal::TimeZone zone_;

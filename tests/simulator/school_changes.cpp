@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tests/simulator/school_random.hpp"
 #include "tests/simulator/school_year.hpp"
@@ -131,36 +132,53 @@ class Year {
       return;
     }
     const bool afterwards = random.chance(30);
-    const int shift = afterwards ? random.between(-1, 1) : random.between(0, 4);
-    const auto from = static_cast<int>(days_.index(lesson.date));
-    if (from + shift < 0 || from + shift >= static_cast<int>(days_.count())) {
-      return;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      if (const auto place = free_place(lesson, afterwards ? random.between(-1, 1) : random.between(0, 4))) {
+        move_to(index, *place, afterwards, random);
+        return;
+      }
     }
-    const auto to = static_cast<std::size_t>(from + shift);
+  }
+
+  struct Place {
+    std::size_t day;
+    int number;
+  };
+
+  /// Behind the last lesson of the class on a day `shift` school days from the lesson's own.
+  std::optional<Place> free_place(const Lesson& lesson, int shift) {
+    const int day = static_cast<int>(days_.index(lesson.date)) + shift;
+    if (day < 0 || day >= static_cast<int>(days_.count())) {
+      return std::nullopt;
+    }
+    const auto to = static_cast<std::size_t>(day);
     const std::size_t class_index = class_index_.at(lesson.scope.class_name);
-    int& last = last_[class_index * days_.count() + to];
+    const int last = last_[class_index * days_.count() + to];
     const int number = last == 0 ? plan_.first_number[class_index] : last + 1;
     const unsigned bit = 1U << static_cast<unsigned>(number);
     if (number > plan_.last_number[class_index] || (busy(lesson.teacher, to) & bit) != 0 ||
         ill_since(lesson.teacher, to) > 0) {
-      return;
+      return std::nullopt;
     }
-    Lesson placed = lesson;
-    placed.date = days_.date(to);
-    placed.number = number;
-    placed.starts = days_.at(placed.date, days_.bell(number).start);
-    placed.ends = days_.at(placed.date, days_.bell(number).end);
-    journal::Instant announced;
+    return Place{to, number};
+  }
+
+  void move_to(std::size_t index, Place place, bool afterwards, Random& random) {
+    Lesson placed = lessons_[index];
+    const Lesson& lesson = lessons_[index];
+    placed.date = days_.date(place.day);
+    placed.number = place.number;
+    placed.starts = days_.at(placed.date, days_.bell(place.number).start);
+    placed.ends = days_.at(placed.date, days_.bell(place.number).end);
     if (afterwards) {
-      announced = std::max(lesson.ends, placed.ends) + minutes(random.between(30, 26 * 60));
+      placed.listed_from = std::max(lesson.ends, placed.ends) + minutes(random.between(30, 26 * 60));
     } else {
-      announced = days_.at(lesson.date - days(random.between(1, 3)), hours(10)) +
-                  seconds(random.between(0, 6 * 3600));
+      placed.listed_from = days_.at(lesson.date - days(random.between(1, 3)), hours(10)) +
+                           seconds(random.between(0, 6 * 3600));
     }
-    busy(lesson.teacher, to) |= bit;
-    last = number;
-    placed.listed_from = announced;
-    lessons_[index].listed_until = announced;
+    busy(lesson.teacher, place.day) |= 1U << static_cast<unsigned>(place.number);
+    last_[class_index_.at(lesson.scope.class_name) * days_.count() + place.day] = place.number;
+    lessons_[index].listed_until = placed.listed_from;
     lessons_.push_back(std::move(placed));
   }
 
