@@ -21,13 +21,20 @@ GroupKey key_of(const TimetableLesson& lesson) { return {lesson.head.subject_key
 
 bool ElzhurApiSource::Round::ask_diary(OfClass& of, const std::string& pupil, std::set<GroupKey>& needed,
                                        std::size_t& shown_by, ApiFailure& trouble) {
+  const Timetable& timetable = of.timetable;
+  std::set<GroupKey> all;
+  for (const TimetableLesson& lesson : timetable.lessons) all.insert(key_of(lesson));
+  const std::string class_key = journal::fold_class(of.school_class.name);
   const auto answer =
       source_.calls_.call("getdiary", {{"student", pupil}, {"days", days_asked()}, {"rings", "true"}}, true);
   if (!answer) {
     trouble = answer.error();
+    // One who may not be looked at: the next pulls of this day begin with others.
+    if (trouble.status == PullStatus::rejected && !source_.polite_.given_up()) {
+      source_.memory_.learn(class_key, pupil, all, {});
+    }
     return false;
   }
-  const Timetable& timetable = of.timetable;
   auto view = read_diary(answer->result, request_.dates, pupil, timetable, source_.classifier_);
   if (!view) {
     trouble = {PullStatus::rejected, view.error()};
