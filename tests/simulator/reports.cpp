@@ -54,20 +54,6 @@ Result<Stamp> stamp_of(const std::string& name) {
 
 bool is_filled(const Stroke& stroke) { return stroke.state != FillState::empty; }
 
-/// Nothing while the field is empty: a report has no time without an entry.
-std::optional<Instant> stamp(const Strokes& strokes, Instant instant, Stamp meaning) {
-  if (!is_filled(at(strokes, instant))) return std::nullopt;
-  std::optional<Instant> found;
-  bool was_filled = false;
-  for (const Stroke& stroke : strokes) {
-    if (stroke.at > instant) break;
-    const bool begins = is_filled(stroke) && !was_filled;
-    if (meaning == Stamp::changed || (begins && (meaning == Stamp::created || !found))) found = stroke.at;
-    was_filled = is_filled(stroke);
-  }
-  return found;
-}
-
 /// A stroke of marks says how many there are now.
 std::string count_of(const Stroke& stroke) {
   if (!is_filled(stroke)) return "0";
@@ -108,7 +94,7 @@ class Row {
 
   void add_time(std::vector<std::string>& out, const Strokes& strokes) const {
     if (!request_.has_times) return;
-    const auto when = stamp(strokes, at_, request_.stamp);
+    const auto when = entry_time(strokes, at_, request_.stamp);
     out.push_back(when ? russian_time(school_.zone(), *when, true) : std::string());
   }
 
@@ -155,6 +141,19 @@ std::vector<std::string> header(bool has_times) {
 }
 
 }  // namespace
+
+std::optional<Instant> entry_time(const Strokes& strokes, Instant instant, Stamp meaning) {
+  if (!is_filled(at(strokes, instant))) return std::nullopt;
+  std::optional<Instant> found;
+  bool was_filled = false;
+  for (const Stroke& stroke : strokes) {
+    if (stroke.at > instant) break;
+    const bool begins = is_filled(stroke) && !was_filled;
+    if (meaning == Stamp::changed || (begins && (meaning == Stamp::created || !found))) found = stroke.at;
+    was_filled = is_filled(stroke);
+  }
+  return found;
+}
 
 Result<ReportRequest> parse_report_request(const SiteRequest& request, const School& school,
                                            Instant instant) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,10 @@ struct ReportTable {
 /// The lessons that are listed at `at`. Fails with ErrorKind::bad_input beyond k_report_rows_max.
 [[nodiscard]] journal::Result<ReportTable> make_report(const School& school, const ReportRequest& request,
                                                        journal::Instant at);
+
+/// When an entry was made, in that meaning; nothing while the field is empty.
+[[nodiscard]] std::optional<journal::Instant> entry_time(const Strokes& strokes, journal::Instant at,
+                                                         Stamp stamp);
 
 /// What a faulty site leaves of it.
 void keep_share(ReportTable& table, Share share);
