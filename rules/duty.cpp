@@ -147,7 +147,11 @@ bool depends_on_later_lessons(const RuleSpec& rule) {
 }
 
 Evaluator::Evaluator(const Policy& policy, Instant now)
-    : policy_(policy), now_(now), due_(policy.calendar, policy.zone), applies_(policy.rules.size()) {}
+    : policy_(policy),
+      now_(now),
+      due_(policy.calendar, policy.zone),
+      credits_(policy.outages),
+      applies_(policy.rules.size()) {}
 
 bool Evaluator::applies(std::size_t rule_index, const LessonContext& lesson) {
   AppliesCache& cache = applies_[rule_index];
@@ -188,6 +192,47 @@ int Evaluator::excuse_for(const LessonContext& lesson, std::optional<Instant> du
   return -1;
 }
 
+Instant Evaluator::start_of(const LessonContext& lesson) const {
+  const journal::Date date = journal::parts_of(lesson.record.id).date;
+  journal::Seconds clock{0};  // Nobody knows the bell: all of the day counts.
+  if (lesson.record.attributes.number) {
+    const auto times =
+        policy_.calendar.lesson_times(lesson.scope.class_name, date, *lesson.record.attributes.number);
+    if (times) clock = times->start;
+  }
+  return policy_.zone.to_instant(journal::LocalTime{date} + clock);
+}
+
+Due Evaluator::deadline(const RuleSpec& rule, const LessonContext& lesson, journal::Seconds& credit) {
+  const journal::Date date = journal::parts_of(lesson.record.id).date;
+  LessonPlace place{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later};
+  Due due = due_.due_of(rule.due, place);
+  if (due.state != DueState::known) return due;
+  if (lesson.record.appeared_at) {
+    const Instant appeared = *lesson.record.appeared_at;
+    const journal::Date day = policy_.zone.date_of(appeared);
+    if (day > date) {
+      // As if it had been taught on the day it was put into the journal.
+      const auto after = std::find_if(place.later.begin(), place.later.end(),
+                                      [&](const LaterLesson& later) { return later.date > day; });
+      place = {place.class_name, day, std::nullopt, {after, place.later.end()}};
+      const Due from_there = due_.due_of(rule.due, place);
+      if (from_there.state != DueState::known) return from_there;
+      if (from_there.at > due.at) due = from_there;
+    }
+    const bool counts_hours = rule.due.plus && rule.due.plus->unit == SpanUnit::seconds && !rule.due.at;
+    if (const Instant start = start_of(lesson); counts_hours && appeared > start && due.at > start) {
+      const Instant shifted = appeared + (due.at - start);
+      if (day == date) due.at = std::max(due.at, shifted);
+    }
+  }
+  if (credits_.empty()) return due;
+  credit = credits_.between(start_of(lesson), due.at);
+  due.at += credit;
+  if (credit > journal::Seconds{0}) due.due_day = policy_.zone.date_of(due.at);
+  return due;
+}
+
 std::optional<Duty> Evaluator::evaluate(std::size_t rule_index, const LessonContext& lesson) {
   ELZHUR_CHECK(rule_index < policy_.rules.size());
   if (!applies(rule_index, lesson)) return std::nullopt;
@@ -197,14 +242,13 @@ std::optional<Duty> Evaluator::evaluate(std::size_t rule_index, const LessonCont
   if (current_state(episodes) == FillState::not_required) return std::nullopt;
 
   const journal::Date date = journal::parts_of(lesson.record.id).date;
-  const Due due = due_.due_of(
-      rule.due, LessonPlace{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later});
+  Duty duty;
+  const Due due = deadline(rule, lesson, duty.credit);
   Reading reading;
   if (!episodes.empty()) {
     reading = read(episodes, rule);
     if (!reading.filled) reading.last_empty = effective_last(lesson.record, field, lesson.segments);
   }
-  Duty duty;
   if (due.state == DueState::known) duty.due_at = due.at;
   duty.status = judge(reading, due, now_);
   duty.first_filled = reading.first_filled;

@@ -32,6 +32,8 @@ struct Duty {
   DutyStatus status = DutyStatus::unknown;
   /// Known unless the deadline waits for a lesson or a day that nobody knows yet.
   std::optional<journal::Instant> due_at{};
+  /// How much of `due_at` is time that outages took away.
+  journal::Seconds credit{0};
   /// When time alone changes the status; nothing: only evidence or policy does.
   std::optional<journal::Instant> next_transition_at{};
   /// The newest emptiness after the due that the judgement stands on.
@@ -74,11 +76,14 @@ class Evaluator {
 
  private:
   [[nodiscard]] bool applies(std::size_t rule_index, const LessonContext& lesson);
+  [[nodiscard]] Due deadline(const RuleSpec& rule, const LessonContext& lesson, journal::Seconds& credit);
+  [[nodiscard]] journal::Instant start_of(const LessonContext& lesson) const;
   [[nodiscard]] int excuse_for(const LessonContext& lesson, std::optional<journal::Instant> due_at) const;
 
   const Policy& policy_;
   journal::Instant now_;
   DueCalculator due_;
+  Credits credits_;
   struct AppliesCache {
     journal::ScopeId scope{};
     bool applies = false;

@@ -30,6 +30,7 @@ Finding open_finding(const DutyKey& key, const Duty& duty, const LessonRecord& r
   finding.episode = newest == nullptr ? 1 : newest->episode + 1;
   finding.owners = owners_of(record);
   finding.due_at = *duty.due_at;
+  finding.credit = duty.credit;
   finding.opened_at = now;
   finding.last_seen_empty_at = earliest_of(duty.last_empty);
   finding.reported_at = duty.reported;
@@ -52,6 +53,19 @@ Finding close(Finding finding, FindingState state, std::string reason, Instant n
   return finding;
 }
 
+std::string due_moved_reason(const Finding& known, const Duty& duty) {
+  return duty.credit > known.credit ? "срок продлён: ЭлЖур был недоступен" : "срок изменён";
+}
+
+/// It was resolved by evidence and counted as late, but the deadline of now lies after all that showed it
+/// late.
+bool stands_no_more(const Finding& known, const std::optional<Duty>& duty) {
+  if (known.state != FindingState::resolved || known.closed_by_person || !duty || !duty->due_at) return false;
+  if (duty->status == DutyStatus::late || *duty->due_at <= known.due_at) return false;
+  const auto stood_on = known.last_seen_empty_at ? known.last_seen_empty_at : known.reported_at;
+  return stood_on && *stood_on <= *duty->due_at;
+}
+
 /// A missing entry whose finding still waits.
 std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, const LessonRecord& record,
                                        const Finding& known, Instant now) {
@@ -64,7 +78,8 @@ std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, con
   }
   const bool is_back =
       known.state == FindingState::unknown;  // The lesson is seen again, and the entry is not.
-  if (!is_back && known.owners == owners && known.due_at == *duty.due_at) return {};
+  const bool same_deadline = known.due_at == *duty.due_at && known.credit == duty.credit;
+  if (!is_back && known.owners == owners && same_deadline) return {};
   Finding changed = known;
   if (is_back) {
     // What a person decided of it before it vanished must be decided again.
@@ -84,6 +99,7 @@ std::vector<Finding> on_still_unfilled(const DutyKey& key, const Duty& duty, con
     }
   }
   changed.due_at = *duty.due_at;
+  changed.credit = duty.credit;
   ++changed.version;
   return {std::move(changed)};
 }
@@ -164,7 +180,11 @@ std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& du
     born_resolved.closed_at = now;
     return {std::move(born_resolved)};
   }
+  if (known != nullptr && stands_no_more(*known, duty)) {
+    return {close(*known, FindingState::withdrawn, due_moved_reason(*known, *duty), now)};
+  }
   if (known == nullptr || !is_live(known->state)) return {};
+  const std::string due_moved = duty ? due_moved_reason(*known, *duty) : "";
   const auto withdraw = [&](std::string reason) -> std::vector<Finding> {
     return {close(*known, FindingState::withdrawn, std::move(reason), now)};
   };
@@ -179,7 +199,7 @@ std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& du
       // unjust.
       const bool unjust =
           duty->due_at && known->last_seen_empty_at && *known->last_seen_empty_at <= *duty->due_at;
-      Finding done = unjust ? close(*known, FindingState::withdrawn, "срок изменён", now)
+      Finding done = unjust ? close(*known, FindingState::withdrawn, due_moved, now)
                             : close(*known, FindingState::resolved, "", now);
       add_entry(done, *duty);
       return {std::move(done)};
@@ -189,9 +209,9 @@ std::vector<Finding> reconcile(const DutyKey& key, const std::optional<Duty>& du
     case DutyStatus::backlog:
       return withdraw("урок до начала наблюдения");
     case DutyStatus::pending:
-      return withdraw("срок изменён");
+      return withdraw(due_moved);
     case DutyStatus::unknown: {
-      if (!duty->vanished) return withdraw("срок изменён");
+      if (!duty->vanished) return withdraw(due_moved);
       if (known->state == FindingState::unknown) return {};
       Finding gone = *known;
       gone.state = FindingState::unknown;

@@ -42,6 +42,8 @@ struct Finding {
   std::vector<journal::PersonId> owners;
   FindingState state = FindingState::open;
   journal::Instant due_at{};
+  /// How much of `due_at` is time that outages took away.
+  journal::Seconds credit{0};
   journal::Instant opened_at{};
   std::optional<journal::Instant> closed_at;
   /// A person, not evidence, closed it: only a new disappearance of the entry may open another.

@@ -73,7 +73,8 @@ class BatchJudge {
   void settle(const LessonRecord& record, const std::string& rule, const std::optional<Duty>& duty,
               const StoredDuty* before, const Finding* finding) {
     std::optional<StoredDuty> after;
-    if (duty) after = StoredDuty{record.id, rule, duty->status, duty->due_at, duty->next_transition_at};
+    if (duty)
+      after = StoredDuty{record.id, rule, duty->status, duty->due_at, duty->next_transition_at, duty->credit};
     const bool changed = before == nullptr ? after.has_value() : (!after || *after != *before);
     if (changed) result_.duties.push_back({copy_of(before), after});
     for (Finding& written : reconcile({rule, record.id}, duty, record, copy_of(finding), evaluator_.now())) {

@@ -90,6 +90,9 @@ struct LessonRecord {
   std::array<Episodes, journal::k_fields> fields{};
   /// Sorted by channel.
   std::vector<Sighting> sightings{};
+  /// When a lesson was first seen that an earlier look at its day had not shown: it was put into the
+  /// timetable in between, and its deadlines count from here. The later end of that first sight.
+  std::optional<journal::Instant> appeared_at{};
 
   [[nodiscard]] const Episodes& field(journal::Field f) const { return fields[static_cast<std::size_t>(f)]; }
   [[nodiscard]] Episodes& field(journal::Field f) { return fields[static_cast<std::size_t>(f)]; }

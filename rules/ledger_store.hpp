@@ -21,6 +21,7 @@
 #include "rules/finding.hpp"
 #include "rules/ledger.hpp"
 #include "rules/merge.hpp"
+#include "rules/pull_plan.hpp"
 #include "rules/roster.hpp"
 
 namespace elzhur::rules {
@@ -62,8 +63,18 @@ struct StoredDuty {
   DutyStatus status = DutyStatus::unknown;
   std::optional<journal::Instant> due_at;
   std::optional<journal::Instant> next_transition_at;
+  /// How much of `due_at` is time that outages took away.
+  journal::Seconds credit{0};
 
   bool operator==(const StoredDuty&) const = default;
+};
+
+/// What a live source showed last under one name.
+struct LastLook {
+  journal::DocumentId document{};
+  journal::AsOf as_of;
+
+  bool operator==(const LastLook&) const = default;
 };
 
 /// Counts over the whole store.
@@ -87,9 +98,19 @@ class LedgerStore {
   virtual void save_persons(std::span<const Person> persons) = 0;
 
   // Documents.
-  /// Whether an accepted document of this source has these bytes.
-  virtual bool knows_document(std::string_view source_id, std::string_view sha256) = 0;
+  /// The accepted document of this source that has these bytes, if any.
+  virtual std::optional<journal::DocumentId> find_document(std::string_view source_id,
+                                                           std::string_view sha256) = 0;
   virtual journal::DocumentId add_document(const DocumentEntry& entry) = 0;
+
+  // Looks of live sources.
+  virtual std::optional<LastLook> last_look(std::string_view source_id, std::string_view name) = 0;
+  virtual void save_look(std::string_view source_id, std::string_view name, const LastLook& look) = 0;
+  /// The document was shown again at `as_of`: what its coverage still rests on it was observed then. One row
+  /// is written instead of one for each scope. False, and nothing is changed, when the document must be
+  /// folded to say what it means: it is no longer what any coverage rests on, `as_of` is not newer at both
+  /// ends, a lesson of it is in contradiction or was missing once.
+  virtual bool renew(journal::DocumentId document, const journal::AsOf& as_of) = 0;
 
   // The ledger.
   virtual std::vector<Segment> segments(journal::ScopeId scope) = 0;
@@ -113,6 +134,11 @@ class LedgerStore {
   /// Lessons of a scope within the dates that have a duty of status unknown, ascending.
   virtual std::vector<journal::LessonId> lessons_unknown(journal::ScopeId scope,
                                                          journal::DateRange dates) = 0;
+  /// Lessons with a duty of status unknown that became due in [from, to), ascending.
+  virtual std::vector<journal::LessonId> lessons_unseen_since_due(journal::Instant from,
+                                                                  journal::Instant to) = 0;
+  /// Pending duties that become due in [from, to): by instant, with their classes.
+  virtual std::vector<Deadline> deadlines(journal::Instant from, journal::Instant to) = 0;
   /// All lesson ids after `after`, ascending, at most `limit`: for a change of policy.
   virtual std::vector<journal::LessonId> all_lessons(journal::LessonId after, std::size_t limit) = 0;
   /// The duties of these lessons (ascending), by lesson, then rule.

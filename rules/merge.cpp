@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "journal/check.hpp"
+#include "journal/hash.hpp"
 
 namespace elzhur::rules {
 namespace {
@@ -23,7 +24,13 @@ void count_known(Review& review, const SightHead& head, const journal::LessonSee
   for (std::size_t f = 0; f < journal::k_fields; ++f) {
     if (!fields.has(journal::k_all_fields[f]) || !is_entry(head.states[f])) continue;
     ++review.filled_before;
-    if (shown != nullptr && shown->fields[f].state == FillState::empty) ++review.emptied;
+    if (shown == nullptr || shown->fields[f].state != FillState::empty) continue;
+    ++review.emptied;
+    journal::Digest digest;
+    digest.add(review.emptied_digest);
+    digest.add(static_cast<std::uint64_t>(head.lesson));
+    digest.add(std::uint64_t{f});
+    review.emptied_digest = digest.value();
   }
 }
 
@@ -93,49 +100,71 @@ std::vector<LessonId> lessons_needed(const Review& review, const journal::Block&
   return ids;
 }
 
+namespace {
+
+/// When the newest of these looks of the channel at the day began.
+std::optional<journal::Instant> covered_at(std::span<const Segment> segments, journal::ChannelId channel,
+                                           journal::Date date) {
+  std::optional<journal::Instant> newest;
+  for (const Segment& s : segments) {
+    if (s.channel == channel && s.dates.contains(date))
+      newest = std::max(s.seen.as_of.earliest, newest.value_or(journal::Instant::min()));
+  }
+  return newest;
+}
+
+}  // namespace
+
 std::vector<LessonRecord> merge(const Review& review, const journal::Block& block, journal::ScopeId scope,
-                                std::vector<LessonRecord> records, std::span<const Segment> segments,
-                                const PersonCandidates& persons, journal::ChannelId channel,
-                                const Seen& when) {
-  for (LessonRecord& record : records) materialise(record, segments);
+                                std::vector<LessonRecord> records, const PersonCandidates& persons,
+                                const Look& look) {
+  for (LessonRecord& record : records) materialise(record, look.segments);
   const auto by_id = [](const LessonRecord& a, LessonId id) { return a.id < id; };
-  const auto covered_at = [&](journal::Date date) -> std::optional<journal::Instant> {
-    for (const Segment& s : segments) {
-      if (s.channel == channel && s.dates.contains(date)) return s.seen.as_of.earliest;
-    }
-    return std::nullopt;
-  };
-  const std::vector<journal::Date> changed_days = days_changed(review, block, scope, records, channel);
+  const std::vector<journal::Date> changed_days = days_changed(review, block, scope, records, look.channel);
   const std::size_t stored = records.size();
+  const auto stored_end = [&] { return records.begin() + static_cast<std::ptrdiff_t>(stored); };
   std::vector<LessonRecord> fresh;
   for (const std::size_t index : review.to_fold) {
     const journal::LessonSeen& seen = block.lessons[index];
     const LessonId id = id_of(block, index, scope);
-    const auto covered = covered_at(seen.date);
-    Sight sight{seen, block.fields, channel, when};
-    sight.newest = !covered || *covered < when.as_of.earliest;
-    sight.level = covered == when.as_of.earliest;
+    const auto covered = covered_at(look.segments, look.channel, seen.date);
+    Sight sight{seen, block.fields, look.channel, look.when};
+    sight.newest = !covered || *covered < look.when.as_of.earliest;
+    sight.level = covered == look.when.as_of.earliest;
     sight.day_changed = std::binary_search(changed_days.begin(), changed_days.end(), seen.date);
-    const auto found =
-        std::lower_bound(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored), id, by_id);
-    if (found != records.end() && found->id == id) {
+    const auto found = std::lower_bound(records.begin(), stored_end(), id, by_id);
+    if (found != stored_end() && found->id == id) {
       observe(*found, sight, persons);
       continue;
     }
     LessonRecord record;
     record.id = id;
+    const auto looked_before = covered ? covered : covered_at(look.siblings, look.channel, seen.date);
+    if (looked_before && *looked_before < look.when.as_of.earliest)
+      record.appeared_at = look.when.as_of.latest;
     observe(record, sight, persons);
     fresh.push_back(std::move(record));
   }
   for (const LessonId id : review.missed) {
-    const auto found = std::lower_bound(records.begin(), records.end(), id, by_id);
-    ELZHUR_CHECK(found != records.end() && found->id == id);
-    miss(*found, channel, when, segments);
+    const auto found = std::lower_bound(records.begin(), stored_end(), id, by_id);
+    ELZHUR_CHECK(found != stored_end() && found->id == id);
+    miss(*found, look.channel, look.when, look.segments);
   }
   records.insert(records.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
-  std::inplace_merge(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored), records.end(),
+  std::inplace_merge(records.begin(), stored_end(), records.end(),
                      [](const LessonRecord& a, const LessonRecord& b) { return a.id < b.id; });
   return records;
+}
+
+journal::Document without_emptiness(journal::Document document) {
+  for (journal::Block& block : document.blocks) {
+    for (journal::LessonSeen& lesson : block.lessons) {
+      for (journal::FieldSeen& field : lesson.fields) {
+        if (field.state == FillState::empty) field.state = FillState::unknown;
+      }
+    }
+  }
+  return document;
 }
 
 }  // namespace elzhur::rules

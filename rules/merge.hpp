@@ -30,6 +30,8 @@ struct Review {
   std::size_t known = 0;          ///< Lessons that the channel knew within the dates.
   std::size_t filled_before = 0;  ///< Fields of those that it had seen filled.
   std::size_t emptied = 0;        ///< Of these, seen empty now.
+  /// Of which fields of which lessons those are: the same for the same set; 0 when there are none.
+  std::uint64_t emptied_digest = 0;
 };
 
 /// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson. `whole`: fold every
@@ -42,13 +44,26 @@ struct Review {
 [[nodiscard]] std::vector<journal::LessonId> lessons_needed(const Review& review, const journal::Block& block,
                                                             journal::ScopeId scope);
 
+/// Who looks, and what was looked at before.
+struct Look {
+  journal::ChannelId channel{};
+  Seen when;
+  /// All of the scope, before the block.
+  std::span<const Segment> segments{};
+  /// The days on which this channel would have shown a lesson of any scope of the document, by the earlier
+  /// looks of a live source at the class; none for files, which may leave a scope out.
+  std::span<const Segment> siblings{};
+};
+
 /// Folds the block into the records. `records`: those of lessons_needed that the store has, ascending
-/// by id; new ones are made for the rest of to_fold. `segments`: all of the scope, before the block.
+/// by id; new ones are made for the rest of to_fold.
 /// Returns every record that lessons_needed named, changed or not, ascending by id.
 [[nodiscard]] std::vector<LessonRecord> merge(const Review& review, const journal::Block& block,
                                               journal::ScopeId scope, std::vector<LessonRecord> records,
-                                              std::span<const Segment> segments,
-                                              const PersonCandidates& persons, journal::ChannelId channel,
-                                              const Seen& when);
+                                              const PersonCandidates& persons, const Look& look);
+
+/// The document with every emptiness made unknown. The first look at a live source after a long while is
+/// taken so: half an answer cannot be told from teachers who wrote nothing until there is a second one.
+[[nodiscard]] journal::Document without_emptiness(journal::Document document);
 
 }  // namespace elzhur::rules

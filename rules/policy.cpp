@@ -121,7 +121,7 @@ bool Applies::to(const journal::Scope& scope) const {
 
 std::uint64_t policy_digest(const Policy& policy) {
   // Grows by one whenever this program judges the same evidence otherwise than before.
-  constexpr std::uint64_t k_judgement_version = 1;
+  constexpr std::uint64_t k_judgement_version = 2;
   journal::Digest digest;
   digest.add(k_judgement_version);
   digest.add(policy.zone.name());
@@ -138,6 +138,13 @@ std::uint64_t policy_digest(const Policy& policy) {
     add_date(digest, excuse.dates.first);
     add_date(digest, excuse.dates.last);
     digest.add(excuse.reason);
+  }
+  digest.add(policy.outages.size());
+  for (const Outage& outage : policy.outages) {
+    digest.add(static_cast<std::uint64_t>(outage.cause));
+    digest.add(static_cast<std::uint64_t>(outage.from.time_since_epoch().count()));
+    digest.add(outage.to ? static_cast<std::uint64_t>(outage.to->time_since_epoch().count())
+                         : ~std::uint64_t{0});
   }
   return digest.value();
 }

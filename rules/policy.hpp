@@ -13,6 +13,7 @@
 #include "journal/ids.hpp"
 #include "journal/lesson.hpp"
 #include "journal/time.hpp"
+#include "rules/credit.hpp"
 #include "rules/due.hpp"
 
 namespace elzhur::rules {
@@ -83,6 +84,8 @@ struct Policy {
   std::vector<Excuse> excuses;
   /// Lessons before this day are backlog when they miss something.
   journal::Date watch_from{};
+  /// When ElZhur could not be used. One that lasts counts to any deadline until it is known to have ended.
+  std::vector<Outage> outages{};
 };
 
 /// Changes whenever any duty could come out differently: the store rederives all duties then.

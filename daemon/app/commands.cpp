@@ -29,11 +29,12 @@ std::optional<config::Config> load(const std::filesystem::path& file) {
   return std::move(*config);
 }
 
-std::vector<std::unique_ptr<connectors::Source>> make_sources(const config::Config& config) {
-  std::vector<std::unique_ptr<connectors::Source>> sources;
+std::vector<SourceEntry> make_sources(const config::Config& config) {
+  std::vector<SourceEntry> sources;
   for (const config::DirectorySpec& spec : config.sources) {
-    sources.push_back(std::make_unique<connectors::DirectorySource>(connectors::DirectoryOptions{
-        spec.id, spec.path, spec.move, config.school.zone, config.declared_none}));
+    auto source = std::make_unique<connectors::DirectorySource>(connectors::DirectoryOptions{
+        spec.id, spec.path, spec.move, config.school.zone, config.declared_none});
+    sources.push_back({spec.id, spec.every, false, std::move(source)});
   }
   return sources;
 }
@@ -75,11 +76,12 @@ std::unique_ptr<alerts::Mailer> make_mailer(const config::MailSpec& mail) {
 
 Exit run_with_store(const OnceOptions& options, const config::Config& config, store::Store& store,
                     journal::Instant now) {
-  auto sources = make_sources(config);
+  const std::vector<SourceEntry> sources = make_sources(config);
   const auto mailer = make_mailer(config.mail);
   const connectors::EvidenceFiles evidence(config.store.evidence);
+  const Asking asking = ask_everything(sources, store.ledger(), config.school.zone, now);
   const CycleReport report =
-      run_cycle({config, store, sources, evidence, mailer.get()}, now, options.dry_run);
+      run_cycle({config, store, sources, evidence, mailer.get()}, asking, now, options.dry_run);
   print(stdout,
         options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
   for (const SourceResult& source : report.sources) {

@@ -8,6 +8,7 @@
 #include "daemon/app/telling.hpp"
 #include "daemon/config/policy.hpp"
 #include "daemon/runtime/system_clock.hpp"
+#include "journal/check.hpp"
 
 namespace elzhur::app {
 namespace {
@@ -20,14 +21,17 @@ constexpr std::string_view k_watch_from_note = "watch_from";
 /// Messages sent in one cycle; the rest follows in the next.
 constexpr std::size_t k_messages_sent_max = 500;
 
-std::vector<SourceResult> pull_all(const CycleParts& parts, Instant now) {
+std::vector<SourceResult> pull_all(const CycleParts& parts, const Asking& asking) {
   std::vector<SourceResult> results;
   for (std::size_t i = 0; i < parts.sources.size(); ++i) {
+    if (!asking[i]) continue;
     const runtime::Stopwatch watch;
-    const std::string& id = parts.config.sources[i].id;
+    const std::string& id = parts.sources[i].id;
     SourceResult result;
-    result.pull = parts.sources[i]->pull(
-        {now}, [&](std::string_view sha256) { return parts.store.ledger().knows_document(id, sha256); });
+    result.source = i;
+    result.pull = parts.sources[i].source->pull(asking[i]->request, [&](std::string_view sha256) {
+      return parts.store.ledger().find_document(id, sha256).has_value();
+    });
     result.duration_seconds = watch.seconds();
     results.push_back(std::move(result));
   }
@@ -40,13 +44,13 @@ struct Place {
   std::size_t document;
 };
 
-/// Accepted documents in the order of what they speak of, so that files dropped together tell their story
+/// Documents to fold in the order of what they speak of, so that files dropped together tell their story
 /// in its own order.
-std::vector<Place> accepted_in_order(const std::vector<SourceResult>& sources) {
+std::vector<Place> documents_in_order(const std::vector<SourceResult>& sources) {
   std::vector<Place> places;
   for (std::size_t s = 0; s < sources.size(); ++s) {
     for (std::size_t d = 0; d < sources[s].pull.documents.size(); ++d) {
-      if (sources[s].pull.documents[d].status == PullStatus::accepted) places.push_back({s, d});
+      if (sources[s].pull.documents[d].document) places.push_back({s, d});
     }
   }
   const auto document = [&](const Place& p) -> const PulledDocument& {
@@ -88,6 +92,47 @@ std::vector<rules::Excuse> all_excuses(const CycleParts& parts, const config::St
   std::vector<rules::Excuse> excuses = config::staff_excuses(parts.config, staff);
   for (const store::ExcuseRow& row : parts.store.excuses()) excuses.push_back(row.excuse);
   return excuses;
+}
+
+constexpr journal::Seconds k_patience_min = std::chrono::hours(2);
+
+/// How long a source may stay unseen before nobody knows what happened in between.
+Patience patience_of(const std::vector<SourceEntry>& sources) {
+  Patience patience;
+  for (const SourceEntry& source : sources) patience[source.id] = std::max(k_patience_min, 3 * source.every);
+  return patience;
+}
+
+rules::Answered answered(connectors::Reach reach) {
+  switch (reach) {
+    case connectors::Reach::not_asked:
+      return rules::Answered::not_asked;
+    case connectors::Reach::reached:
+      return rules::Answered::yes;
+    case connectors::Reach::unreachable:
+      return rules::Answered::no;
+  }
+  ELZHUR_UNREACHABLE();
+}
+
+/// Notes who answered. Returns every outage that is known then, those that last included.
+std::vector<rules::Outage> note_reach(const CycleParts& parts, const std::vector<SourceResult>& results,
+                                      const Patience& patience, Instant now) {
+  store::Outages& outages = parts.store.outages();
+  for (const SourceResult& result : results) {
+    const std::string& id = parts.sources[result.source].id;
+    const rules::Reachability before = outages.reachability(id);
+    const rules::ReachStep step = rules::step(before, answered(result.pull.reach), now, patience.at(id));
+    if (step.ended) outages.add(id, *step.ended);
+    if (!(step.after == before)) outages.save_reachability(id, step.after);
+  }
+  std::vector<rules::Outage> all;
+  for (const store::OutageRow& row : outages.all()) all.push_back(row.outage);
+  for (const SourceEntry& source : parts.sources) {
+    const auto down_from = outages.reachability(source.id).down_from;
+    if (down_from) all.push_back({rules::OutageCause::unreachable, *down_from, std::nullopt});
+  }
+  return all;
 }
 
 rules::Roster load_roster(const CycleParts& parts) {
@@ -135,29 +180,46 @@ std::vector<std::string> unmatched_names(const CycleParts& parts, const config::
   return names;
 }
 
+/// Folds one pulled document and says in the pull what became of it.
+void fold(Ingest& ingest, Judging& judging, const std::map<journal::Scope, int>& scopes,
+          connectors::Pull& pull, std::size_t index) {
+  PulledDocument& pulled = pull.documents[index];
+  const Folded folded = ingest.fold(*pulled.document, [&](Touched&& touched) {
+    const bool is_alone = scopes.at(touched.names) == 1;
+    judging.take(std::move(touched), is_alone);
+  });
+  switch (folded.outcome) {
+    case Folded::Outcome::folded:
+    case Folded::Outcome::renewed:
+      return;
+    case Folded::Outcome::held:
+      return connectors::hold(pull, index, folded.reason);
+    case Folded::Outcome::refused:
+      return connectors::refuse(pull, index, folded.reason);
+  }
+}
+
 /// Steps 5 to 8: everything that is decided, in one transaction.
-void decide_and_commit(const CycleParts& parts, CycleReport& report, bool is_dry_run) {
+void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleReport& report, bool is_dry_run) {
   const Instant now = report.at;
   store::Transaction transaction = parts.store.begin(now);
   parts.store.save_rules(parts.config.rules);
   rules::Roster roster = load_roster(parts);
   const config::StaffIds staff = config::add_staff(parts.config, roster);
-  const std::vector<Place> places = accepted_in_order(report.sources);
-  const rules::Policy policy = config::compile_policy(parts.config, watch_from(parts, !places.empty(), now),
-                                                      all_excuses(parts, staff));
+  const std::vector<Place> places = documents_in_order(report.sources);
+  const Patience patience = patience_of(parts.sources);
+  rules::Policy policy = config::compile_policy(parts.config, watch_from(parts, !places.empty(), now),
+                                                all_excuses(parts, staff));
+  policy.outages = note_reach(parts, report.sources, patience, now);
 
   rules::LedgerStore& ledger = parts.store.ledger();
-  Ingest ingest(ledger, roster, is_dry_run ? nullptr : &parts.evidence, now);
+  Ingest ingest(ledger, roster, is_dry_run ? nullptr : &parts.evidence, patience, now);
   Judging judging(ledger, policy, now, journal::year_of(policy.zone.date_of(now)));
   const auto scopes = count_scopes(report.sources, places);
   for (const Place& place : places) {
-    connectors::Pull& pull = report.sources[place.source].pull;
-    const auto refused = ingest.fold(*pull.documents[place.document].document, [&](Touched&& touched) {
-      const bool is_alone = scopes.at(touched.names) == 1;
-      judging.take(std::move(touched), is_alone);
-    });
-    if (refused) connectors::refuse(pull, place.document, *refused);
+    fold(ingest, judging, scopes, report.sources[place.source].pull, place.document);
   }
+  if (const auto& renewed = ingest.renewed()) judging.take_renewed(renewed->from, renewed->to);
   judging.finish();
   report.findings = judging.counts();
   ledger.save_persons(roster.changed());
@@ -166,6 +228,8 @@ void decide_and_commit(const CycleParts& parts, CycleReport& report, bool is_dry
                   note_refused(parts, report.sources, now)};
   if (parts.mailer != nullptr) report.messages.queued = tell(parts, policy, report.sources, learned, now);
   report.totals = ledger.totals();
+  note_asked(parts.sources, asking, ledger, parts.config.school.zone, now);
+  report.next_due = next_due(parts.sources, ledger, now);
   if (!is_dry_run) transaction.commit();
 }
 
@@ -177,13 +241,14 @@ bool CycleReport::all_sources_good() const {
   });
 }
 
-CycleReport run_cycle(const CycleParts& parts, Instant now, bool is_dry_run) {
+CycleReport run_cycle(const CycleParts& parts, const Asking& asking, Instant now, bool is_dry_run) {
+  ELZHUR_CHECK(asking.size() == parts.sources.size());
   CycleReport report;
   report.at = now;
-  report.sources = pull_all(parts, now);
-  decide_and_commit(parts, report, is_dry_run);
+  report.sources = pull_all(parts, asking);
+  decide_and_commit(parts, asking, report, is_dry_run);
   if (is_dry_run) return report;
-  for (std::size_t i = 0; i < parts.sources.size(); ++i) parts.sources[i]->settle(report.sources[i].pull);
+  for (const SourceResult& result : report.sources) parts.sources[result.source].source->settle(result.pull);
   if (parts.mailer != nullptr) {
     const alerts::SendCounts sent =
         alerts::send_pending(parts.store.outbox(), *parts.mailer, now, k_messages_sent_max);

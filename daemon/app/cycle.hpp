@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "alerts/message.hpp"
 #include "connectors/evidence.hpp"
 #include "connectors/source.hpp"
+#include "daemon/app/asking.hpp"
 #include "daemon/app/judging.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/store/store.hpp"
@@ -20,6 +22,7 @@ namespace elzhur::app {
 
 /// A pull as reported: what came, and how long it took.
 struct SourceResult {
+  std::size_t source = 0;  ///< Index into CycleParts::sources.
   connectors::Pull pull;
   double duration_seconds = 0;
 };
@@ -37,6 +40,8 @@ struct CycleReport {
   rules::Totals totals;
   FindingCounts findings;
   MessageCounts messages;
+  /// When a source should be looked at next.
+  std::optional<journal::Instant> next_due{};
 
   /// Every source was accepted or unchanged.
   [[nodiscard]] bool all_sources_good() const;
@@ -45,14 +50,16 @@ struct CycleReport {
 struct CycleParts {
   const config::Config& config;
   store::Store& store;
-  std::vector<std::unique_ptr<connectors::Source>>& sources;
+  const std::vector<SourceEntry>& sources;
   const connectors::EvidenceFiles& evidence;
   /// Nothing: mail is switched off, and no message is planned.
   alerts::Mailer* mailer = nullptr;
 };
 
-/// Runs one cycle at `now`. A dry run changes nothing anywhere and sends nothing; its report says what
-/// would have been. Throws rules::StoreFailure: then nothing has changed.
-[[nodiscard]] CycleReport run_cycle(const CycleParts& parts, journal::Instant now, bool is_dry_run);
+/// Runs one cycle at `now`: asks the sources for what `asking` says (parallel to parts.sources). A dry run
+/// changes nothing anywhere and sends nothing; its report says what would have been. Throws
+/// rules::StoreFailure: then nothing has changed.
+[[nodiscard]] CycleReport run_cycle(const CycleParts& parts, const Asking& asking, journal::Instant now,
+                                    bool is_dry_run);
 
 }  // namespace elzhur::app

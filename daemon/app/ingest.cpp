@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "connectors/gate.hpp"
+#include "journal/hash.hpp"
 
 namespace elzhur::app {
 namespace {
+
+using journal::Document;
 
 /// The records that the store does not have yet, as `before` of a change.
 const rules::LessonRecord* find_record(const std::vector<rules::LessonRecord>& records,
@@ -16,7 +21,7 @@ const rules::LessonRecord* find_record(const std::vector<rules::LessonRecord>& r
   return found != records.end() && found->id == id ? &*found : nullptr;
 }
 
-rules::DocumentEntry entry_of(const journal::Document& document, journal::Instant now) {
+rules::DocumentEntry entry_of(const Document& document, journal::Instant now) {
   rules::DocumentEntry entry;
   entry.source_id = document.source_id;
   entry.name = document.name;
@@ -31,40 +36,104 @@ rules::DocumentEntry entry_of(const journal::Document& document, journal::Instan
   return entry;
 }
 
+/// A file that a person made may well differ much from the last one while it is small. A live source is asked
+/// all the time: when a third of the entries is gone at once, it is the answer that is wrong, however few
+/// they were.
+connectors::GateLimits gate_limits(const Document& document) {
+  connectors::GateLimits limits;
+  if (document.live) limits.filled_min = 1;
+  return limits;
+}
+
 }  // namespace
 
 Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connectors::EvidenceFiles* evidence,
-               journal::Instant now)
-    : ledger_(ledger), roster_(roster), evidence_(evidence), now_(now) {}
+               const Patience& patience, journal::Instant now)
+    : ledger_(ledger), roster_(roster), evidence_(evidence), patience_(patience), now_(now) {}
 
-std::optional<std::string> Ingest::fold(const journal::Document& document, const OnTouched& on_touched) {
-  // A refused document must not leave its people behind.
-  rules::Roster roster = roster_;
-  const rules::PersonCandidates persons = roster.identify(document.people);
+Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
+  if (!document.live) return fold_whole(document, document, on_touched);
+  const auto last = ledger_.last_look(document.source_id, document.name);
+  const auto patience = patience_.find(document.source_id);
+  const bool is_after_gap = last && patience != patience_.end() &&
+                            document.as_of.earliest - last->as_of.earliest > patience->second;
+  if (!is_after_gap && renew(document, last)) return {Folded::Outcome::renewed};
+  // Half an answer cannot be told from teachers who wrote nothing while nobody looked: the second look
+  // decides.
+  const Folded folded = is_after_gap ? fold_whole(rules::without_emptiness(document), document, on_touched)
+                                     : fold_whole(document, document, on_touched);
+  if (folded.outcome != Folded::Outcome::folded) return folded;
+  const auto id = ledger_.find_document(document.source_id, document.sha256);
+  // After a gap no document is named: the same answer again must be folded, emptiness and all.
+  ledger_.save_look(
+      document.source_id, document.name,
+      {is_after_gap ? journal::DocumentId{} : id.value_or(journal::DocumentId{}), document.as_of});
+  return folded;
+}
 
+bool Ingest::renew(const Document& document, const std::optional<rules::LastLook>& last) {
+  if (!last) return false;
+  const auto known = ledger_.find_document(document.source_id, document.sha256);
+  if (!known || last->document != *known || !ledger_.renew(*known, document.as_of)) return false;
+  ledger_.save_look(document.source_id, document.name, {*known, document.as_of});
+  if (!renewed_) renewed_ = Renewed{last->as_of.earliest, document.as_of.earliest};
+  renewed_->from = std::min(renewed_->from, last->as_of.earliest);
+  renewed_->to = std::max(renewed_->to, document.as_of.earliest);
+  return true;
+}
+
+std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
+                                             const rules::PersonCandidates& persons) {
   std::vector<Reviewed> reviews;
   reviews.reserve(document.blocks.size());
-  connectors::Comparison comparison;
   for (const journal::Block& block : document.blocks) {
     Reviewed reviewed;
     reviewed.scope = ledger_.scope_id(block.scope);
     reviewed.channel = ledger_.channel_id(document.source_id, block.fields);
+    reviewed.segments = ledger_.segments(reviewed.scope);
     const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
-    const bool is_newer =
-        rules::is_newer({reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}},
-                        ledger_.segments(reviewed.scope));
+    const bool is_newer = rules::is_newer(
+        {reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}}, reviewed.segments);
     reviewed.review = rules::review(block, reviewed.scope, heads, persons, !is_newer);
+    reviews.push_back(std::move(reviewed));
+  }
+  return reviews;
+}
+
+std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
+  connectors::Comparison comparison;
+  journal::Digest emptied;
+  for (const Reviewed& reviewed : reviews) {
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
     comparison.filled_before += reviewed.review.filled_before;
     comparison.emptied += reviewed.review.emptied;
-    reviews.push_back(std::move(reviewed));
+    emptied.add(reviewed.review.emptied_digest);
   }
-  if (auto reason = connectors::gate(comparison)) return reason;
+  if (auto reason = connectors::gate(comparison, gate_limits(document)))
+    return Folded{Folded::Outcome::refused, std::move(*reason)};
+  if (!document.live) return std::nullopt;
+  const std::string key = fmt::format("held:{}:{}", document.source_id, document.name);
+  const auto held = ledger_.note(key);
+  if (comparison.emptied == 0) {
+    if (held && !held->empty()) ledger_.save_note(key, "");
+    return std::nullopt;
+  }
+  const std::string digest = fmt::format("{:016x}", emptied.value());
+  if (held == digest) {
+    ledger_.save_note(key, "");
+    return std::nullopt;
+  }
+  ledger_.save_note(key, digest);
+  return Folded{
+      Folded::Outcome::held,
+      fmt::format("исчезли записи, которые были видны раньше ({}): ждём, что покажет следующее чтение",
+                  comparison.emptied)};
+}
 
-  roster_ = std::move(roster);
-  for (std::size_t i = 0; i < persons.size(); ++i) {
-    if (persons[i].size() > 1) ambiguous_names_.insert(document.people[i]);
+journal::DocumentId Ingest::keep(const Document& document) {
+  if (document.live) {
+    if (const auto known = ledger_.find_document(document.source_id, document.sha256)) return *known;
   }
   rules::DocumentEntry entry = entry_of(document, now_);
   if (evidence_ != nullptr) {
@@ -72,27 +141,44 @@ std::optional<std::string> Ingest::fold(const journal::Document& document, const
     if (!saved) throw rules::StoreFailure(saved.error().text);
     entry.evidence = std::move(*saved);
   }
-  const rules::Seen when{document.as_of, ledger_.add_document(entry)};
-  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    fold_block(document.blocks[i], reviews[i], persons, when, on_touched);
-  }
-  return std::nullopt;
+  return ledger_.add_document(entry);
 }
 
-void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed,
-                        const rules::PersonCandidates& persons, const rules::Seen& when,
+Folded Ingest::fold_whole(const Document& document, const Document& original, const OnTouched& on_touched) {
+  // A refused document must not leave its people behind.
+  rules::Roster roster = roster_;
+  Coming coming{document, roster.identify(document.people), {}, {}, {}};
+  coming.reviews = review(document, coming.persons);
+  if (auto objection = object(document, coming.reviews)) return *objection;
+
+  roster_ = std::move(roster);
+  for (std::size_t i = 0; i < coming.persons.size(); ++i) {
+    if (coming.persons[i].size() > 1) ambiguous_names_.insert(document.people[i]);
+  }
+  coming.when = {document.as_of, keep(original)};
+  if (document.live) {
+    for (const Reviewed& reviewed : coming.reviews) {
+      coming.siblings.insert(coming.siblings.end(), reviewed.segments.begin(), reviewed.segments.end());
+    }
+  }
+  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+    fold_block(document.blocks[i], coming.reviews[i], coming, on_touched);
+  }
+  return {};
+}
+
+void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,
                         const OnTouched& on_touched) {
-  const auto old_segments = ledger_.segments(reviewed.scope);
   const auto ids = rules::lessons_needed(reviewed.review, block, reviewed.scope);
-  const bool scope_is_new = old_segments.empty();
+  const bool scope_is_new = reviewed.segments.empty();
   const auto before = scope_is_new ? std::vector<rules::LessonRecord>{} : ledger_.lessons(ids);
 
   Touched touched;
   touched.scope = reviewed.scope;
   touched.names = block.scope;
   touched.dates = block.dates;
-  touched.lessons = rules::merge(reviewed.review, block, reviewed.scope, before, old_segments, persons,
-                                 reviewed.channel, when);
+  touched.lessons = rules::merge(reviewed.review, block, reviewed.scope, before, coming.persons,
+                                 {reviewed.channel, coming.when, reviewed.segments, coming.siblings});
   std::vector<rules::LessonChange> changes;
   changes.reserve(touched.lessons.size());
   touched.is_new.reserve(touched.lessons.size());
@@ -102,8 +188,8 @@ void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed,
     touched.is_new.push_back(known == nullptr);
   }
   ledger_.save_lessons(changes);
-  touched.segments = rules::renew(old_segments, {reviewed.channel, block.dates, when});
-  touched.renewed = touched.segments != old_segments;
+  touched.segments = rules::renew(reviewed.segments, {reviewed.channel, block.dates, coming.when});
+  touched.renewed = touched.segments != reviewed.segments;
   if (touched.renewed) ledger_.save_segments(reviewed.scope, touched.segments);
   on_touched(std::move(touched));
 }

@@ -2,7 +2,9 @@
 // inside the cycle's transaction.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,38 +34,76 @@ struct Touched {
   std::vector<rules::Segment> segments;
 };
 
-/// Told of every scope of every accepted document, in the order of folding.
+/// Told of every scope of every folded document, in the order of folding.
 using OnTouched = std::function<void(Touched&&)>;
+
+/// What became of a document.
+struct Folded {
+  enum class Outcome : std::uint8_t {
+    folded,
+    renewed,  ///< The same answer again: everything it covers was observed anew.
+    held,     ///< Entries are gone from it: counts once the next pull says the same.
+    refused,  ///< The gate does not believe it.
+  };
+  Outcome outcome = Outcome::folded;
+  std::string reason{};  ///< Of held and refused, in Russian. The ledger is as before then.
+};
+
+/// By source: after a longer while than this without a look nobody knows what happened in between.
+using Patience = std::map<std::string, journal::Seconds>;
 
 class Ingest {
  public:
   /// All references must outlive it. `evidence` is nothing in a dry run: then none is written.
   Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connectors::EvidenceFiles* evidence,
-         journal::Instant now);
+         const Patience& patience, journal::Instant now);
 
-  /// Folds a document, unless the gate refuses it: then returns why, in Russian, and the ledger is as
-  /// before. Throws rules::StoreFailure.
-  [[nodiscard]] std::optional<std::string> fold(const journal::Document& document,
-                                                const OnTouched& on_touched);
+  /// Throws rules::StoreFailure.
+  [[nodiscard]] Folded fold(const journal::Document& document, const OnTouched& on_touched);
 
   /// Written names that may mean several persons, of all accepted documents.
   [[nodiscard]] const std::set<std::string>& ambiguous_names() const { return ambiguous_names_; }
+
+  /// What renewed documents observed anew: deadlines in it had passed since they were last looked at.
+  struct Renewed {
+    journal::Instant from{};  ///< The oldest look that was renewed.
+    journal::Instant to{};    ///< The newest new one.
+  };
+  [[nodiscard]] const std::optional<Renewed>& renewed() const { return renewed_; }
 
  private:
   struct Reviewed {
     journal::ScopeId scope{};
     journal::ChannelId channel{};
+    std::vector<rules::Segment> segments;
     rules::Review review;
   };
-  void fold_block(const journal::Block& block, const Reviewed& reviewed,
-                  const rules::PersonCandidates& persons, const rules::Seen& when,
+  /// The document on its way in.
+  struct Coming {
+    const journal::Document& document;
+    rules::PersonCandidates persons;
+    std::vector<Reviewed> reviews;
+    rules::Seen when;
+    std::vector<rules::Segment> siblings;
+  };
+  [[nodiscard]] bool renew(const journal::Document& document, const std::optional<rules::LastLook>& last);
+  [[nodiscard]] Folded fold_whole(const journal::Document& document, const journal::Document& original,
+                                  const OnTouched& on_touched);
+  [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
+                                             const rules::PersonCandidates& persons);
+  [[nodiscard]] std::optional<Folded> object(const journal::Document& document,
+                                             const std::vector<Reviewed>& reviews);
+  [[nodiscard]] journal::DocumentId keep(const journal::Document& document);
+  void fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,
                   const OnTouched& on_touched);
 
   rules::LedgerStore& ledger_;
   rules::Roster& roster_;
   const connectors::EvidenceFiles* evidence_;
+  const Patience& patience_;
   journal::Instant now_;
   std::set<std::string> ambiguous_names_;
+  std::optional<Renewed> renewed_;
 };
 
 }  // namespace elzhur::app

@@ -48,6 +48,13 @@ void Judging::take(Touched&& touched, bool judge_now) {
   }
 }
 
+void Judging::take_renewed(journal::Instant from, journal::Instant to) {
+  if (policy_changed_) return;
+  // One that became due at the very instant of the last look was not seen after it.
+  const auto unseen = ledger_.lessons_unseen_since_due(from, to);
+  put_off_.insert(put_off_.end(), unseen.begin(), unseen.end());
+}
+
 void Judging::finish() {
   if (policy_changed_) {
     judge_everything();

@@ -34,6 +34,9 @@ class Judging {
   /// lessons may be judged while they are in hand.
   void take(Touched&& touched, bool judge_now);
 
+  /// The same answers were seen again at `to`: duties that became due since `from` may now be judged.
+  void take_renewed(journal::Instant from, journal::Instant to);
+
   /// Judges what was put off, what time alone has changed, and, when the policy is not the one that the
   /// store was judged by, everything.
   void finish();

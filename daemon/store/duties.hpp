@@ -23,6 +23,8 @@ class Duties {
   [[nodiscard]] std::vector<journal::LessonId> in_transition(journal::Instant now, journal::LessonId after,
                                                              std::size_t limit);
   [[nodiscard]] std::vector<journal::LessonId> unknown(journal::ScopeId scope, journal::DateRange dates);
+  [[nodiscard]] std::vector<journal::LessonId> unseen_since_due(journal::Instant from, journal::Instant to);
+  [[nodiscard]] std::vector<rules::Deadline> deadlines(journal::Instant from, journal::Instant to);
   [[nodiscard]] std::vector<rules::StoredDuty> of_lessons(std::span<const journal::LessonId> lessons);
   void save(std::span<const rules::LedgerStore::DutyChange> changes);
 
@@ -38,6 +40,8 @@ class Duties {
   Words& words_;
   Statement read_transition_;
   Statement read_unknown_;
+  Statement read_unseen_;
+  Statement read_deadlines_;
   Statement read_;
   Statement add_;
   Statement update_;

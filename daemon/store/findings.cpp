@@ -30,16 +30,18 @@ Findings::Findings(Core& core, Words& words)
            "INSERT INTO finding(year, number, rule_id, lesson_id, episode, owners, state, due_at, opened_at, "
            "closed_at, closed_by_person, confirmed_by, confirmed_at, teacher_told_at, reason, "
            "last_seen_empty_at, "
-           "first_seen_filled_at, reported_at, documents, version, changed_at) VALUES(?1, ?2, ?3, ?4, ?5, "
+           "first_seen_filled_at, reported_at, documents, version, changed_at, credit) VALUES(?1, ?2, ?3, "
+           "?4, ?5, "
            "?6, ?7, "
-           "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"),
+           "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
       state_(core.connection, "SELECT state FROM finding WHERE id = ?1 AND version < ?2"),
       update_(
           core.connection,
           "UPDATE finding SET owners = ?2, state = ?3, due_at = ?4, closed_at = ?5, closed_by_person = ?6, "
           "confirmed_by = ?7, confirmed_at = ?8, teacher_told_at = ?9, reason = ?10, last_seen_empty_at = "
           "?11, "
-          "first_seen_filled_at = ?12, reported_at = ?13, documents = ?14, version = ?15, changed_at = ?16 "
+          "first_seen_filled_at = ?12, reported_at = ?13, documents = ?14, version = ?15, changed_at = ?16, "
+          "credit = ?17 "
           "WHERE id = ?1"),
       note_(core.connection, "INSERT INTO finding_history VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)") {}
 
@@ -66,6 +68,7 @@ Finding Findings::read(const Use& use) {
   f.reported_at = use.instant_or_null(18);
   f.documents = ids_of<journal::DocumentId>(use.text(19));
   f.version = use.small(20);
+  f.credit = journal::Seconds(use.integer(21));
   return f;
 }
 
@@ -112,7 +115,7 @@ void Findings::add(Finding& f, int year, const ChangedBy& by) {
   add_.run(year, number, words_.rule_id(f.rule), f.lesson, f.episode, owners.view(), f.state, f.due_at,
            f.opened_at, f.closed_at, f.closed_by_person, f.confirmed_by, f.confirmed_at, f.teacher_told_at,
            f.reason, f.last_seen_empty_at, f.first_seen_filled_at, f.reported_at, documents.view(), f.version,
-           by.at);
+           by.at, f.credit.count());
   f.id = FindingId{core_.connection.last_rowid()};
   f.year = year;
   f.number = number;
@@ -133,7 +136,7 @@ void Findings::update(const Finding& f, const ChangedBy& by) {
   const IdText documents(std::span<const journal::DocumentId>(f.documents));
   update_.run(f.id, owners.view(), f.state, f.due_at, f.closed_at, f.closed_by_person, f.confirmed_by,
               f.confirmed_at, f.teacher_told_at, f.reason, f.last_seen_empty_at, f.first_seen_filled_at,
-              f.reported_at, documents.view(), f.version, by.at);
+              f.reported_at, documents.view(), f.version, by.at, f.credit.count());
   note(f, before, by);
 }
 

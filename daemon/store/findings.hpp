@@ -21,8 +21,8 @@ namespace elzhur::store {
 inline constexpr const char* k_finding_columns =
     "f.id, f.year, f.number, f.rule_id, f.lesson_id, f.episode, f.owners, f.state, f.due_at, f.opened_at, "
     "f.closed_at, f.closed_by_person, f.confirmed_by, f.confirmed_at, f.teacher_told_at, f.reason, "
-    "f.last_seen_empty_at, f.first_seen_filled_at, f.reported_at, f.documents, f.version";
-inline constexpr int k_finding_column_count = 21;
+    "f.last_seen_empty_at, f.first_seen_filled_at, f.reported_at, f.documents, f.version, f.credit";
+inline constexpr int k_finding_column_count = 22;
 
 /// Who changed a finding, and when.
 struct ChangedBy {

@@ -2,14 +2,16 @@
 
 namespace elzhur::store {
 
-SqlLedger::SqlLedger(Core& core, Words& words, Lessons& lessons, Duties& duties, Findings& findings)
+SqlLedger::SqlLedger(Core& core, Words& words, Coverage& coverage, Lessons& lessons, Duties& duties,
+                     Findings& findings)
     : core_(core),
       words_(words),
+      coverage_(coverage),
       lessons_(lessons),
       duties_(duties),
       findings_(findings),
-      knows_document_(core.connection,
-                      "SELECT 1 FROM document WHERE source_id = ?1 AND sha256 = ?2 AND accepted = 1 LIMIT 1"),
+      find_document_(core.connection,
+                     "SELECT max(id) FROM document WHERE source_id = ?1 AND sha256 = ?2 AND accepted = 1"),
       add_document_(
           core.connection,
           "INSERT INTO document(source_id, name, format, sha256, size_bytes, as_of_earliest, as_of_latest, "
@@ -45,10 +47,29 @@ void SqlLedger::save_persons(std::span<const rules::Person> persons) {
   words_.save_persons(persons);
 }
 
-bool SqlLedger::knows_document(std::string_view source_id, std::string_view sha256) {
+std::optional<journal::DocumentId> SqlLedger::find_document(std::string_view source_id,
+                                                            std::string_view sha256) {
   const Reading lock(core_);
   const auto source = words_.find_source(source_id);
-  return source && knows_document_.use(*source, sha256).step();
+  if (!source) return std::nullopt;
+  Use use = find_document_.use(*source, sha256);
+  if (!use.step() || use.is_null(0)) return std::nullopt;
+  return use.id<journal::DocumentId>(0);
+}
+
+std::optional<rules::LastLook> SqlLedger::last_look(std::string_view source_id, std::string_view name) {
+  const Reading lock(core_);
+  return coverage_.last_look(source_id, name);
+}
+
+void SqlLedger::save_look(std::string_view source_id, std::string_view name, const rules::LastLook& look) {
+  const Writing lock(core_);
+  coverage_.save_look(source_id, name, look);
+}
+
+bool SqlLedger::renew(journal::DocumentId document, const journal::AsOf& as_of) {
+  const Writing lock(core_);
+  return coverage_.renew(document, as_of);
 }
 
 journal::DocumentId SqlLedger::add_document(const rules::DocumentEntry& e) {
@@ -60,12 +81,12 @@ journal::DocumentId SqlLedger::add_document(const rules::DocumentEntry& e) {
 
 std::vector<rules::Segment> SqlLedger::segments(journal::ScopeId scope) {
   const Reading lock(core_);
-  return lessons_.segments(scope);
+  return coverage_.segments(scope);
 }
 
 void SqlLedger::save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) {
   const Writing lock(core_);
-  lessons_.save_segments(scope, segments);
+  coverage_.save_segments(scope, segments);
 }
 
 std::vector<rules::SightHead> SqlLedger::heads(journal::ScopeId scope, journal::ChannelId channel,
@@ -103,6 +124,17 @@ std::vector<journal::LessonId> SqlLedger::lessons_in_transition(journal::Instant
 std::vector<journal::LessonId> SqlLedger::lessons_unknown(journal::ScopeId scope, journal::DateRange dates) {
   const Reading lock(core_);
   return duties_.unknown(scope, dates);
+}
+
+std::vector<journal::LessonId> SqlLedger::lessons_unseen_since_due(journal::Instant from,
+                                                                   journal::Instant to) {
+  const Reading lock(core_);
+  return duties_.unseen_since_due(from, to);
+}
+
+std::vector<rules::Deadline> SqlLedger::deadlines(journal::Instant from, journal::Instant to) {
+  const Reading lock(core_);
+  return duties_.deadlines(from, to);
 }
 
 std::vector<journal::LessonId> SqlLedger::all_lessons(journal::LessonId after, std::size_t limit) {

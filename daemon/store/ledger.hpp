@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/store/core.hpp"
+#include "daemon/store/coverage.hpp"
 #include "daemon/store/duties.hpp"
 #include "daemon/store/findings.hpp"
 #include "daemon/store/lessons.hpp"
@@ -13,7 +14,8 @@ namespace elzhur::store {
 /// Reads inside and outside a transaction, writes only inside (Store::begin).
 class SqlLedger final : public rules::LedgerStore {
  public:
-  SqlLedger(Core& core, Words& words, Lessons& lessons, Duties& duties, Findings& findings);
+  SqlLedger(Core& core, Words& words, Coverage& coverage, Lessons& lessons, Duties& duties,
+            Findings& findings);
 
   journal::ScopeId scope_id(const journal::Scope& scope) override;
   journal::Scope scope(journal::ScopeId id) override;
@@ -21,8 +23,13 @@ class SqlLedger final : public rules::LedgerStore {
   std::vector<rules::Person> persons() override;
   void save_persons(std::span<const rules::Person> persons) override;
 
-  bool knows_document(std::string_view source_id, std::string_view sha256) override;
+  std::optional<journal::DocumentId> find_document(std::string_view source_id,
+                                                   std::string_view sha256) override;
   journal::DocumentId add_document(const rules::DocumentEntry& entry) override;
+
+  std::optional<rules::LastLook> last_look(std::string_view source_id, std::string_view name) override;
+  void save_look(std::string_view source_id, std::string_view name, const rules::LastLook& look) override;
+  bool renew(journal::DocumentId document, const journal::AsOf& as_of) override;
 
   std::vector<rules::Segment> segments(journal::ScopeId scope) override;
   void save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) override;
@@ -36,6 +43,9 @@ class SqlLedger final : public rules::LedgerStore {
   std::vector<journal::LessonId> lessons_in_transition(journal::Instant now, journal::LessonId after,
                                                        std::size_t limit) override;
   std::vector<journal::LessonId> lessons_unknown(journal::ScopeId scope, journal::DateRange dates) override;
+  std::vector<journal::LessonId> lessons_unseen_since_due(journal::Instant from,
+                                                          journal::Instant to) override;
+  std::vector<rules::Deadline> deadlines(journal::Instant from, journal::Instant to) override;
   std::vector<journal::LessonId> all_lessons(journal::LessonId after, std::size_t limit) override;
   std::vector<rules::StoredDuty> duties(std::span<const journal::LessonId> lessons) override;
   void save_duties(std::span<const DutyChange> changes) override;
@@ -50,10 +60,11 @@ class SqlLedger final : public rules::LedgerStore {
  private:
   Core& core_;
   Words& words_;
+  Coverage& coverage_;
   Lessons& lessons_;
   Duties& duties_;
   Findings& findings_;
-  Statement knows_document_;
+  Statement find_document_;
   Statement add_document_;
   Statement read_note_;
   Statement save_note_;

@@ -13,23 +13,17 @@ using rules::Episode;
 using rules::Episodes;
 using rules::LessonRecord;
 using rules::Seen;
-using rules::Segment;
 using rules::Sighting;
 
 Lessons::Lessons(Core& core)
     : core_(core),
-      read_segments_(core.connection,
-                     "SELECT channel_id, first_day, last_day, seen_earliest, seen_latest, seen_document "
-                     "FROM segment WHERE scope_id = ?1 ORDER BY channel_id, first_day"),
-      add_segment_(core.connection, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-      remove_segment_(core.connection,
-                      "DELETE FROM segment WHERE scope_id = ?1 AND channel_id = ?2 AND first_day = ?3"),
       read_heads_(core.connection,
                   "SELECT lesson_id, digest, states, agrees, missing FROM sighting "
                   "WHERE lesson_id BETWEEN ?1 AND ?2 AND channel_id = ?3 ORDER BY lesson_id"),
-      read_lessons_(core.connection,
-                    "SELECT id, number, teachers, substitutes, substituted_by_unknown FROM lesson "
-                    "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
+      read_lessons_(
+          core.connection,
+          "SELECT id, number, teachers, substitutes, substituted_by_unknown, appeared_at FROM lesson "
+          "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_episodes_(core.connection,
                      "SELECT lesson_id, field, state, first_earliest, first_latest, first_document, "
                      "last_earliest, last_latest, last_document, reported_at, last_change_at, contradicted "
@@ -42,10 +36,10 @@ Lessons::Lessons(Core& core)
       read_timetable_(core.connection,
                       "SELECT id, number FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_ids_(core.connection, "SELECT id FROM lesson WHERE id > ?1 ORDER BY id LIMIT ?2"),
-      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5)"),
+      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
       update_lesson_(core.connection,
                      "UPDATE lesson SET number = ?2, teachers = ?3, substitutes = ?4, "
-                     "substituted_by_unknown = ?5 WHERE id = ?1"),
+                     "substituted_by_unknown = ?5, appeared_at = ?6 WHERE id = ?1"),
       add_episode_(core.connection,
                    "INSERT INTO episode VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       update_episode_(core.connection,
@@ -74,31 +68,6 @@ IdText id_text(const std::vector<journal::PersonId>& persons) { return IdText(st
 
 }  // namespace
 
-std::vector<Segment> Lessons::segments(ScopeId scope) {
-  std::vector<Segment> segments;
-  Use use = read_segments_.use(scope);
-  while (use.step()) {
-    segments.push_back({use.id<ChannelId>(0), {use.date(1), use.date(2)}, seen_at(use, 3)});
-  }
-  return segments;
-}
-
-void Lessons::save_segments(ScopeId scope, std::span<const Segment> segments) {
-  const std::vector<Segment> before = this->segments(scope);
-  const auto among = [](std::span<const Segment> all, const Segment& one) {
-    return std::find(all.begin(), all.end(), one) != all.end();
-  };
-  for (const Segment& old : before) {
-    if (!among(segments, old)) remove_segment_.run(scope, old.channel, old.dates.first);
-  }
-  for (const Segment& fresh : segments) {
-    if (among(before, fresh)) continue;
-    const Seen& seen = fresh.seen;
-    add_segment_.run(scope, fresh.channel, fresh.dates.first, fresh.dates.last, seen.as_of.earliest,
-                     seen.as_of.latest, seen.document);
-  }
-}
-
 std::vector<rules::SightHead> Lessons::heads(ScopeId scope, ChannelId channel, journal::DateRange dates) {
   std::vector<rules::SightHead> heads;
   const auto range = id_range(scope, dates);
@@ -119,6 +88,7 @@ void Lessons::read(IdRange range, std::vector<LessonRecord>& records) {
       LessonRecord& record = records.emplace_back();
       record.id = use.id<LessonId>(0);
       record.attributes = attributes_at(use, 1);
+      record.appeared_at = use.instant_or_null(5);
     }
   }
   const std::span<LessonRecord> fresh = std::span(records).subspan(start);
@@ -208,13 +178,13 @@ std::vector<LessonId> Lessons::all(LessonId after, std::size_t limit) {
 void Lessons::add_lesson(const LessonRecord& record) {
   const rules::Attributes& a = record.attributes;
   add_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
-                  a.substituted_by_unknown);
+                  a.substituted_by_unknown, record.appeared_at);
 }
 
 void Lessons::update_lesson(const LessonRecord& record) {
   const rules::Attributes& a = record.attributes;
   update_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
-                     a.substituted_by_unknown);
+                     a.substituted_by_unknown, record.appeared_at);
   ELZHUR_CHECK(core_.connection.changed() == 1);
 }
 
@@ -268,7 +238,8 @@ void Lessons::save(std::span<const rules::LessonChange> changes) {
     if (before == nullptr) {
       add_lesson(after);
     } else {
-      if (!(before->attributes == after.attributes)) update_lesson(after);
+      const bool is_same = before->attributes == after.attributes && before->appeared_at == after.appeared_at;
+      if (!is_same) update_lesson(after);
       count(*before, -1);
     }
     count(after, 1);

@@ -1,4 +1,4 @@
-// Lessons with their episodes and sightings, the segments of coverage, and the counts of fill states.
+// Lessons with their episodes and sightings, and the counts of fill states.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,6 @@ class Lessons {
  public:
   explicit Lessons(Core& core);
 
-  [[nodiscard]] std::vector<rules::Segment> segments(journal::ScopeId scope);
-  void save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments);
   [[nodiscard]] std::vector<rules::SightHead> heads(journal::ScopeId scope, journal::ChannelId channel,
                                                     journal::DateRange dates);
   [[nodiscard]] std::vector<rules::LessonRecord> find(std::span<const journal::LessonId> ids);
@@ -52,9 +50,6 @@ class Lessons {
   void put_sighting(journal::LessonId id, const rules::Sighting& sighting);
 
   Core& core_;
-  Statement read_segments_;
-  Statement add_segment_;
-  Statement remove_segment_;
   Statement read_heads_;
   Statement read_lessons_;
   Statement read_episodes_;

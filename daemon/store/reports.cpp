@@ -23,8 +23,8 @@ std::string select(std::string_view rest) {
 
 }  // namespace
 
-Reports::Reports(Core& core, Words& words, Findings& findings, Lessons& lessons)
-    : core_(core), words_(words), findings_(findings), lessons_(lessons) {}
+Reports::Reports(Core& core, Words& words, Findings& findings, Coverage& coverage, Lessons& lessons)
+    : core_(core), words_(words), findings_(findings), coverage_(coverage), lessons_(lessons) {}
 
 std::vector<FindingView> Reports::views(Use& use) {
   std::vector<FindingView> views;
@@ -57,7 +57,7 @@ std::optional<Instant> Reports::last_seen_empty(const Finding& finding, SegmentC
   if (state != FillState::empty && state != FillState::placeholder) return finding.last_seen_empty_at;
   const ScopeId scope = journal::parts_of(finding.lesson).scope;
   auto known = segments.find(scope);
-  if (known == segments.end()) known = segments.emplace(scope, lessons_.segments(scope)).first;
+  if (known == segments.end()) known = segments.emplace(scope, coverage_.segments(scope)).first;
   const Instant newest = rules::effective_last(records.front(), *field, known->second).as_of.earliest;
   return finding.last_seen_empty_at ? std::max(*finding.last_seen_empty_at, newest) : newest;
 }

@@ -12,6 +12,7 @@
 
 #include "alerts/situation.hpp"
 #include "daemon/store/core.hpp"
+#include "daemon/store/coverage.hpp"
 #include "daemon/store/findings.hpp"
 #include "daemon/store/lessons.hpp"
 #include "daemon/store/rows.hpp"
@@ -23,7 +24,7 @@ namespace elzhur::store {
 /// Callers hold the core's lock. Only reads. The meanings are those of the functions of Store.
 class Reports {
  public:
-  Reports(Core& core, Words& words, Findings& findings, Lessons& lessons);
+  Reports(Core& core, Words& words, Findings& findings, Coverage& coverage, Lessons& lessons);
 
   [[nodiscard]] std::vector<rules::FindingView> live_findings();
   [[nodiscard]] std::vector<rules::FindingView> by_state(std::span<const rules::FindingState> states);
@@ -64,6 +65,7 @@ class Reports {
   Core& core_;
   Words& words_;
   Findings& findings_;
+  Coverage& coverage_;
   Lessons& lessons_;
 };
 

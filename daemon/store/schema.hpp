@@ -15,6 +15,8 @@ inline constexpr int k_application_id = 0x456C5A68;
 /// The first schema: tables (schema_v1.cpp) and views (views_v1.cpp).
 extern const char* const k_schema_v1;
 extern const char* const k_views_v1;
+/// The second: live sources and credit (schema_v2.cpp).
+extern const char* const k_schema_v2;
 
 /// Scripts that bring the schema from one version to the next.
 struct Migration {

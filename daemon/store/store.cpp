@@ -7,6 +7,7 @@
 #include "alerts/schedule.hpp"
 #include "daemon/store/appeals.hpp"
 #include "daemon/store/core.hpp"
+#include "daemon/store/coverage.hpp"
 #include "daemon/store/duties.hpp"
 #include "daemon/store/findings.hpp"
 #include "daemon/store/ledger.hpp"
@@ -27,13 +28,15 @@ struct Store::Impl {
 
   std::unique_ptr<Core> core;
   Words words{*core};
+  Coverage coverage{*core, words};
   Lessons lessons{*core};
   Duties duties{*core, words};
   Findings findings{*core, words};
-  Reports reports{*core, words, findings, lessons};
-  SqlLedger ledger{*core, words, lessons, duties, findings};
+  Reports reports{*core, words, findings, coverage, lessons};
+  SqlLedger ledger{*core, words, coverage, lessons, duties, findings};
   SqlOutbox outbox{*core};
   SqlAppeals appeals{*core};
+  Outages outages{*core, words};
 };
 
 struct Transaction::State {
@@ -302,6 +305,8 @@ std::vector<ExcuseRow> Store::excuses() {
   const Reading lock(*impl_->core);
   return impl_->reports.excuses();
 }
+
+Outages& Store::outages() { return impl_->outages; }
 
 std::vector<AppealVersion> Store::appeal_history(appeals::AppealId id) { return impl_->appeals.history(id); }
 

@@ -15,6 +15,7 @@
 #include "alerts/message.hpp"
 #include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
+#include "daemon/store/outages.hpp"
 #include "daemon/store/rows.hpp"
 #include "journal/error.hpp"
 #include "rules/finding.hpp"
@@ -140,6 +141,9 @@ class Store {
   [[nodiscard]] journal::Result<ExcuseRow> add_excuse(const rules::Excuse& excuse, std::string_view author,
                                                       journal::Instant now);
   [[nodiscard]] std::vector<ExcuseRow> excuses();
+
+  /// When ElZhur could not be used.
+  [[nodiscard]] Outages& outages();
 
   /// Every version of an entry of the appeal log, oldest first.
   [[nodiscard]] std::vector<AppealVersion> appeal_history(appeals::AppealId id);

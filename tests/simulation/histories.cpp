@@ -195,14 +195,15 @@ void School::cycle(Instant now, std::vector<Document> documents) {
     for (const journal::Block& block : document.blocks) ++speaking_of[block.scope];
   }
   rules::Roster roster(ledger_.persons());
-  app::Ingest ingest(ledger_, roster, nullptr, now);
+  const app::Patience patience;
+  app::Ingest ingest(ledger_, roster, nullptr, patience, now);
   app::Judging judging(ledger_, policy_, now, 2026);
   for (const Document& document : documents) {
-    const auto refused = ingest.fold(document, [&](app::Touched&& touched) {
+    const app::Folded folded = ingest.fold(document, [&](app::Touched&& touched) {
       const bool is_alone = speaking_of.at(touched.names) == 1;
       judging.take(std::move(touched), is_alone);
     });
-    RC_ASSERT(!refused.has_value());
+    RC_ASSERT(folded.outcome == app::Folded::Outcome::folded);
     evidence_.take(document);
   }
   judging.finish();

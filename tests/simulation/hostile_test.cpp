@@ -41,7 +41,8 @@ class Hostile : public testing::Test {
  protected:
   void cycle(const std::string& now, const std::optional<Showing>& showing = std::nullopt) {
     rules::Roster roster(ledger_.persons());
-    app::Ingest ingest(ledger_, roster, nullptr, at(now));
+    const app::Patience patience;
+    app::Ingest ingest(ledger_, roster, nullptr, patience, at(now));
     app::Judging judging(ledger_, policy_, at(now), 2026);
     if (showing) {
       Document document;
@@ -54,8 +55,9 @@ class Hostile : public testing::Test {
       block.fields = only(Field::topic);
       block.lessons = showing->lessons;
       document.blocks = {block};
-      EXPECT_FALSE(
-          ingest.fold(document, [&](app::Touched&& touched) { judging.take(std::move(touched), true); }));
+      const app::Folded folded =
+          ingest.fold(document, [&](app::Touched&& touched) { judging.take(std::move(touched), true); });
+      EXPECT_EQ(folded.outcome, app::Folded::Outcome::folded);
     }
     judging.finish();
     ledger_.save_persons(roster.changed());

@@ -162,11 +162,13 @@ class FullRecomputation {
     const std::set<Date> changed_days = days_changed(block, shown, channel);
     for (const LessonSeen& seen : block.lessons) {
       const LessonId id = journal::make_lesson_id(k_scope, seen.date, seen.ordinal);
+      const bool is_first = !records_.contains(id);
       LessonRecord& record = records_[id];
       record.id = id;
       rules::Sight sight{seen, block.fields, channel, when};
       for (const rules::Segment& s : segments_) {
         if (s.channel != channel || !s.dates.contains(seen.date)) continue;
+        if (is_first && s.seen.as_of.earliest < when.as_of.earliest) record.appeared_at = when.as_of.latest;
         sight.newest = s.seen.as_of.earliest < when.as_of.earliest;
         sight.level = s.seen.as_of.earliest == when.as_of.earliest;
       }
@@ -247,12 +249,13 @@ class Incremental {
   void play(const Step& step, Instant now) {
     const rules::Policy policy = policy_of(step.policy);
     rules::Roster roster(ledger_.persons());
-    app::Ingest ingest(ledger_, roster, nullptr, now);
+    const app::Patience patience;
+    app::Ingest ingest(ledger_, roster, nullptr, patience, now);
     app::Judging judging(ledger_, policy, now, 2026);
     if (step.has_document) {
-      const auto refused = ingest.fold(
+      const app::Folded folded = ingest.fold(
           document_of(step, now), [&](app::Touched&& touched) { judging.take(std::move(touched), true); });
-      RC_ASSERT(!refused.has_value());
+      RC_ASSERT(folded.outcome == app::Folded::Outcome::folded);
     }
     judging.finish();
     ledger_.save_persons(roster.changed());

@@ -122,8 +122,27 @@ void Evidence::take(const Document& document) {
           observations_[{key, field}].push_back({seen.field(field), document.as_of});
       }
     }
+    note_appearances(coverage);
     coverages_.push_back(std::move(coverage));
   }
+}
+
+void Evidence::note_appearances(const Coverage& coverage) {
+  for (const LessonKey& lesson : coverage.shown) {
+    if (!known_.insert(lesson).second) continue;
+    std::optional<Instant> newest;
+    for (const Coverage& before : coverages_) {
+      const bool spoke_of_it = before.scope == lesson.scope && before.dates.contains(lesson.date);
+      if (before.channel == coverage.channel && spoke_of_it)
+        newest = std::max(before.as_of.earliest, newest.value_or(Instant::min()));
+    }
+    if (newest && *newest < coverage.as_of.earliest) appeared_[lesson] = coverage.as_of.latest;
+  }
+}
+
+std::optional<Instant> Evidence::appeared(const LessonKey& lesson) const {
+  const auto found = appeared_.find(lesson);
+  return found == appeared_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Evidence::claim_vanished(const LessonKey& lesson, Claims& claims) const {

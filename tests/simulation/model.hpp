@@ -98,6 +98,8 @@ class Evidence {
  public:
   void take(const journal::Document& document);
   [[nodiscard]] Claims claims(const journal::LessonKey& lesson, const Question& question) const;
+  /// When a lesson was first shown that the newest look of the same channel at its day had not shown, before it.
+  [[nodiscard]] std::optional<journal::Instant> appeared(const journal::LessonKey& lesson) const;
 
  private:
   using Channel = std::pair<std::string, std::uint8_t>;
@@ -112,10 +114,13 @@ class Evidence {
     journal::AsOf as_of;
     std::set<journal::LessonKey> shown;
   };
+  void note_appearances(const Coverage& coverage);
   void claim_vanished(const journal::LessonKey& lesson, Claims& claims) const;
 
   std::map<std::pair<journal::LessonKey, journal::Field>, std::vector<Observation>> observations_;
   std::vector<Coverage> coverages_;
+  std::set<journal::LessonKey> known_;
+  std::map<journal::LessonKey, journal::Instant> appeared_;
 };
 
 }  // namespace elzhur::simulation

@@ -74,7 +74,14 @@ Question question_about(const DutyName& name, School& school) {
   const auto& rules = school.policy().rules;
   const auto rule =
       std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
-  return question_of(*rule, name.first);
+  Question question = question_of(*rule, name.first);
+  if (const auto appeared = school.evidence().appeared(name.first)) {
+    // Put into the journal after its day: as if it had been taught on the day it was first seen.
+    journal::LessonKey there = name.first;
+    there.date = std::max(there.date, school.policy().zone.date_of(*appeared));
+    question.due = question_of(*rule, there).due;
+  }
+  return question;
 }
 
 /// Everything that is said at one instant, held to the world and to the evidence.

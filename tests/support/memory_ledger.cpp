@@ -1,6 +1,7 @@
 #include "tests/support/memory_ledger.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "journal/check.hpp"
 
@@ -49,10 +50,47 @@ void FakeLedger::save_persons(std::span<const rules::Person> persons) {
   for (const rules::Person& person : persons) persons_[person.id] = person.name;
 }
 
-bool FakeLedger::knows_document(std::string_view source_id, std::string_view sha256) {
-  return std::any_of(documents_.begin(), documents_.end(), [&](const rules::DocumentEntry& entry) {
-    return entry.accepted && entry.source_id == source_id && entry.sha256 == sha256;
-  });
+std::optional<journal::DocumentId> FakeLedger::find_document(std::string_view source_id,
+                                                             std::string_view sha256) {
+  for (std::size_t i = documents_.size(); i > 0; --i) {
+    const rules::DocumentEntry& entry = documents_[i - 1];
+    if (entry.accepted && entry.source_id == source_id && entry.sha256 == sha256)
+      return journal::DocumentId{static_cast<std::int64_t>(i)};
+  }
+  return std::nullopt;
+}
+
+std::optional<rules::LastLook> FakeLedger::last_look(std::string_view source_id, std::string_view name) {
+  const auto known = looks_.find({std::string(source_id), std::string(name)});
+  return known == looks_.end() ? std::nullopt : std::optional(known->second);
+}
+
+void FakeLedger::save_look(std::string_view source_id, std::string_view name, const rules::LastLook& look) {
+  looks_[{std::string(source_id), std::string(name)}] = look;
+}
+
+bool FakeLedger::renew(journal::DocumentId document, const journal::AsOf& as_of) {
+  bool found = false;
+  for (const auto& [scope, segments] : segments_) {
+    for (const rules::Segment& segment : segments) {
+      if (segment.seen.document != document) continue;
+      found = true;
+      const journal::AsOf& before = segment.seen.as_of;
+      if (as_of.earliest <= before.earliest || as_of.latest <= before.latest) return false;
+      for (const auto& [id, record] : lessons_) {
+        if (!lies_in(id, scope, segment.dates)) continue;
+        for (const rules::Sighting& s : record.sightings) {
+          if (s.channel == segment.channel && (!s.agrees || s.missing == 1)) return false;
+        }
+      }
+    }
+  }
+  for (auto& [scope, segments] : segments_) {
+    for (rules::Segment& segment : segments) {
+      if (segment.seen.document == document) segment.seen.as_of = as_of;
+    }
+  }
+  return found;
 }
 
 journal::DocumentId FakeLedger::add_document(const rules::DocumentEntry& entry) {
@@ -138,6 +176,29 @@ std::vector<LessonId> FakeLedger::lessons_unknown(journal::ScopeId scope, journa
     if (wanted && (ids.empty() || ids.back() != key.first)) ids.push_back(key.first);
   }
   return ids;
+}
+
+std::vector<LessonId> FakeLedger::lessons_unseen_since_due(journal::Instant from, journal::Instant to) {
+  std::vector<LessonId> ids;
+  for (const auto& [key, duty] : duties_) {
+    const bool wanted =
+        duty.status == rules::DutyStatus::unknown && duty.due_at && from <= *duty.due_at && *duty.due_at < to;
+    if (wanted && (ids.empty() || ids.back() != key.first)) ids.push_back(key.first);
+  }
+  return ids;
+}
+
+std::vector<rules::Deadline> FakeLedger::deadlines(journal::Instant from, journal::Instant to) {
+  std::map<journal::Instant, std::set<std::string>> found;
+  for (const auto& [key, duty] : duties_) {
+    if (duty.status != rules::DutyStatus::pending || !duty.due_at || *duty.due_at < from ||
+        *duty.due_at >= to)
+      continue;
+    found[*duty.due_at].insert(scope(journal::parts_of(key.first).scope).class_name);
+  }
+  std::vector<rules::Deadline> deadlines;
+  for (const auto& [due, classes] : found) deadlines.push_back({due, {classes.begin(), classes.end()}});
+  return deadlines;
 }
 
 std::vector<LessonId> FakeLedger::all_lessons(LessonId after, std::size_t limit) {

@@ -24,8 +24,13 @@ class FakeLedger final : public rules::LedgerStore {
   std::vector<rules::Person> persons() override;
   void save_persons(std::span<const rules::Person> persons) override;
 
-  bool knows_document(std::string_view source_id, std::string_view sha256) override;
+  std::optional<journal::DocumentId> find_document(std::string_view source_id,
+                                                   std::string_view sha256) override;
   journal::DocumentId add_document(const rules::DocumentEntry& entry) override;
+
+  std::optional<rules::LastLook> last_look(std::string_view source_id, std::string_view name) override;
+  void save_look(std::string_view source_id, std::string_view name, const rules::LastLook& look) override;
+  bool renew(journal::DocumentId document, const journal::AsOf& as_of) override;
 
   std::vector<rules::Segment> segments(journal::ScopeId scope) override;
   void save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) override;
@@ -40,6 +45,9 @@ class FakeLedger final : public rules::LedgerStore {
   std::vector<journal::LessonId> lessons_in_transition(journal::Instant now, journal::LessonId after,
                                                        std::size_t limit) override;
   std::vector<journal::LessonId> lessons_unknown(journal::ScopeId scope, journal::DateRange dates) override;
+  std::vector<journal::LessonId> lessons_unseen_since_due(journal::Instant from,
+                                                          journal::Instant to) override;
+  std::vector<rules::Deadline> deadlines(journal::Instant from, journal::Instant to) override;
   std::vector<journal::LessonId> all_lessons(journal::LessonId after, std::size_t limit) override;
   std::vector<rules::StoredDuty> duties(std::span<const journal::LessonId> lessons) override;
   void save_duties(std::span<const DutyChange> changes) override;
@@ -66,6 +74,7 @@ class FakeLedger final : public rules::LedgerStore {
   std::map<std::pair<journal::LessonId, std::string>, rules::StoredDuty> duties_;
   std::vector<rules::Finding> findings_;  // Id is the place, from 1.
   std::map<std::string, std::string, std::less<>> notes_;
+  std::map<std::pair<std::string, std::string>, rules::LastLook> looks_;
 };
 
 }  // namespace elzhur::tests

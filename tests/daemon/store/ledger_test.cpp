@@ -203,8 +203,8 @@ void compare(Pair& pair, Random& random) {
   RC_ASSERT(sql.note("watch_from") == fake.note("watch_from"));
   RC_ASSERT(sql.note("never") == std::nullopt);
   for (int i = 0; i < 4; ++i) {
-    RC_ASSERT(sql.knows_document("inbox", std::to_string(i)) ==
-              fake.knows_document("inbox", std::to_string(i)));
+    RC_ASSERT(sql.find_document("inbox", std::to_string(i)) ==
+              fake.find_document("inbox", std::to_string(i)));
   }
   const LessonId after{
       static_cast<std::int64_t>(journal::make_lesson_id(ScopeId{1 + random.below(2)}, day(0), 1))};

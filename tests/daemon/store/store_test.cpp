@@ -238,9 +238,9 @@ TEST_F(Store, DocumentsAreListedNewestFirst) {
   EXPECT_EQ(store->document(rows[1].id)->entry.sha256, "aa");
   EXPECT_EQ(store->documents(1).size(), 1U);
   EXPECT_FALSE(store->document(journal::DocumentId{9}));
-  EXPECT_TRUE(store->ledger().knows_document("inbox", "aa"));
-  EXPECT_FALSE(store->ledger().knows_document("inbox", "bb"));
-  EXPECT_FALSE(store->ledger().knows_document("api", "aa"));
+  EXPECT_TRUE(store->ledger().find_document("inbox", "aa"));
+  EXPECT_FALSE(store->ledger().find_document("inbox", "bb"));
+  EXPECT_FALSE(store->ledger().find_document("api", "aa"));
   EXPECT_TRUE(store->was_refused("inbox", "bb"));
   EXPECT_FALSE(store->was_refused("inbox", "aa"));
 }
