@@ -130,7 +130,7 @@ std::string make_xlsx(const ReportTable& table, journal::LocalTime made) {
           "borderId=\"0\"/></cellStyleXfs>"
           "<cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" "
           "xfId=\"0\"/></cellXfs>"
-          "</styleSheet>",
+          "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
           office);
     }
     xml = head + with_namespace(std::move(xml), "Relationships", office + "package/2006/relationships");

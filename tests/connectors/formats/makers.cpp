@@ -167,7 +167,9 @@ std::string cell(std::size_t row, std::size_t column, std::size_t style) {
 
 std::string workbook_stream(const std::vector<XlsSheet>& sheets, const std::string& globals) {
   const std::string end = biff(0x000A, "");
-  const std::string styles = biff(0x00E0, u16(0) + u16(0)) + biff(0x00E0, u16(0) + u16(14));
+  // Font, format, and 16 bytes of looks, which some readers insist on.
+  const std::string looks(16, '\0');
+  const std::string styles = biff(0x00E0, u16(0) + u16(0) + looks) + biff(0x00E0, u16(0) + u16(14) + looks);
   const std::string before = biff(0x0809, u16(0x0600) + u16(0x0005)) + globals + styles;
   std::size_t at = before.size() + end.size();
   for (const XlsSheet& sheet : sheets) at += 4 + 8 + sheet.name.size();
