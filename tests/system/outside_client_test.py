@@ -66,7 +66,8 @@ class Checks(outside_methods.Methods):
 
     def run(self):
         steps = (self.whole_school, self.authentication, self.errors, self.spellings, self.bases_and_slashes,
-                 self.outside_the_envelope, self.periods, self.other_methods, self.messages, self.rendering_in_xml,
+                 self.outside_the_envelope, self.periods, self.other_methods, self.every_method_is_known,
+                 self.extra_lessons, self.messages, self.rendering_in_xml,
                  self.several_pupils, self.repeated, self.web_sign_in, self.web_pages)
         for step in steps:
             try:

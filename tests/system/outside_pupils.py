@@ -78,6 +78,7 @@ class School(outside_school.Classes):
             for item in client.as_list(client.as_map(day).get("items_extday")):
                 shapes.check_shape(self.report, section, "an extra lesson", item, shapes.LESSON_OF_EXTDAY, where)
                 self.seen["items_extday"] += 1
+                self.extra.append((class_name, key, item))
             self.agree(section, what, where, client.items_of(day), planned_days.get(key),
                        self.replaces[(class_name, key)])
 

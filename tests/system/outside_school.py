@@ -26,7 +26,7 @@ class Classes:
         self.monday = today - dt.timedelta(days=today.weekday())
         self.first, self.last = self.monday - dt.timedelta(days=7), self.monday + dt.timedelta(days=6)
         self.days = as_days(self.first, self.last)
-        self.groups, self.students, self.pupils = {}, {}, []
+        self.groups, self.students, self.pupils, self.extra = {}, {}, [], []
         self.timetable, self.replaces, self.homework = {}, collections.defaultdict(list), {}
         self.seen = collections.Counter()
         self.teachers = collections.defaultdict(set)
