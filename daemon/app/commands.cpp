@@ -6,8 +6,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "connectors/directory.hpp"
 #include "daemon/app/cycle.hpp"
+#include "daemon/app/make_source.hpp"
 #include "daemon/app/report.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/net/maildir_mailer.hpp"
@@ -31,10 +31,8 @@ std::optional<config::Config> load(const std::filesystem::path& file) {
 
 std::vector<SourceEntry> make_sources(const config::Config& config) {
   std::vector<SourceEntry> sources;
-  for (const config::DirectorySpec& spec : config.sources) {
-    auto source = std::make_unique<connectors::DirectorySource>(connectors::DirectoryOptions{
-        spec.id, spec.path, spec.move, config.school.zone, config.declared_none});
-    sources.push_back({spec.id, spec.every, false, std::move(source)});
+  for (const config::SourceSpec& spec : config.sources) {
+    sources.push_back({spec.id, spec.every, is_live(spec), make_source(spec, config)});
   }
   return sources;
 }
@@ -81,7 +79,7 @@ Exit run_with_store(const OnceOptions& options, const config::Config& config, st
   const connectors::EvidenceFiles evidence(config.store.evidence);
   const Asking asking = ask_everything(sources, store.ledger(), config.school.zone, now);
   const CycleReport report =
-      run_cycle({config, store, sources, evidence, mailer.get()}, asking, now, options.dry_run);
+      run_cycle({config, store, sources, &evidence, mailer.get()}, asking, now, options.dry_run);
   print(stdout,
         options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
   for (const SourceResult& source : report.sources) {

@@ -1,10 +1,8 @@
-// School, store, sources, mail and page.
+// School, store, mail and page.
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "daemon/config/builders.hpp"
 #include "daemon/config/shape.hpp"
@@ -13,54 +11,6 @@
 namespace elzhur::config {
 
 namespace {
-
-constexpr std::string_view k_source_kind_read = "directory";
-
-/// Keys of a source whose kind is not known cannot be checked, but its id can.
-const Table* table_of(const Node& source, Problems& problems) {
-  const Node* kind = source.find("kind");
-  const std::string words = fmt::format("{}", fmt::join(source_kinds(), ", "));
-  if (kind == nullptr) {
-    problems.error(source.place, fmt::format("'kind' is missing in this source: one of {}", words));
-    return nullptr;
-  }
-  const Table* table = kind->kind == Node::Kind::scalar ? source_table(kind->text) : nullptr;
-  if (table == nullptr) {
-    const auto near =
-        kind->kind == Node::Kind::scalar ? nearest(kind->text, source_kinds()) : std::string_view();
-    problems.error(kind->place, fmt::format("'kind' must be one of {}{}", words,
-                                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
-    return nullptr;
-  }
-  check_shape(source, *table, source.place, problems);
-  if (kind->text != k_source_kind_read) {
-    problems.error(kind->place,
-                   fmt::format("this version reads only sources of kind {}: put the downloads into a folder",
-                               k_source_kind_read));
-  }
-  return table;
-}
-
-/// The API is entered in one of two ways, not in both.
-void check_api(const Section& source, Problems& problems) {
-  const auto has = [&](std::string_view name) {
-    return source.has(fmt::format("{}_file", name)) || source.has(fmt::format("{}_credential", name));
-  };
-  if (has("token") && (has("login") || has("password"))) {
-    problems.error(source.place(), "either a token, or a login with its password, not both");
-  } else if (!has("token") && !(has("login") && has("password"))) {
-    problems.error(source.place(), "a login with its password is missing, or a token");
-  }
-}
-
-void check_unique_id(const Section& source, std::map<std::string, Place>& seen, Problems& problems) {
-  const std::string id = source.text("id");
-  if (id.empty()) return;
-  const auto [first, is_new] = seen.try_emplace(id, source.place("id"));
-  if (is_new) return;
-  problems.error(source.place("id"), fmt::format("id '{}' is taken; the first is in line {}, column {}", id,
-                                                 first->second.line, first->second.column));
-}
 
 std::uint16_t default_port(SmtpTls tls) {
   switch (tls) {
@@ -141,39 +91,6 @@ StoreSpec build_store(const Section& store, const Surroundings& around) {
                    static_cast<int>(backup.integer("keep").value_or(1))};
   }
   return spec;
-}
-
-std::vector<DirectorySpec> build_sources(const Section& main, const Surroundings& around,
-                                         std::vector<Place>& places, Problems& problems) {
-  std::vector<DirectorySpec> specs;
-  const Node* list = main.node("sources");
-  if (list == nullptr) return specs;
-  if (list->kind != Node::Kind::list || list->items.empty()) {
-    problems.error(list->place, "'sources' must be a list with at least one source: each begins with '- '");
-    return specs;
-  }
-  if (list->items.size() > k_sources_max) {
-    problems.error(list->place, fmt::format("'sources' has more than {} entries", k_sources_max));
-    return specs;
-  }
-  std::map<std::string, Place> ids;
-  for (const Node& item : list->items) {
-    if (item.kind != Node::Kind::map) {
-      problems.error(item.place, "a source must be made of 'key: value'");
-      continue;
-    }
-    const Table* table = table_of(item, problems);
-    if (table == nullptr) continue;
-    const Section source(&item, *table, item.place);
-    check_unique_id(source, ids, problems);
-    const std::string kind = item.find("kind")->text;
-    if (kind == "elzhur_api") check_api(source, problems);
-    if (kind != k_source_kind_read || source.text("path").empty()) continue;
-    specs.push_back({source.text("id"), resolve(around, source.text("path")), source.flag("move"),
-                     source.duration("every").value_or(journal::Seconds{60})});
-    places.push_back(source.place("path"));
-  }
-  return specs;
 }
 
 MailSpec build_mail(const Section& mail, const Surroundings& around, Problems& problems) {

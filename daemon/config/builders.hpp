@@ -57,9 +57,9 @@ struct Staff {
 
 [[nodiscard]] std::optional<School> build_school(const Section& school, Problems& problems);
 [[nodiscard]] StoreSpec build_store(const Section& store, const Surroundings& around);
-/// `places` gets the place of each source's path, in their order.
-[[nodiscard]] std::vector<DirectorySpec> build_sources(const Section& main, const Surroundings& around,
-                                                       std::vector<Place>& places, Problems& problems);
+/// `places` gets the place of each source's path (or of the source, when it has none), in their order.
+[[nodiscard]] std::vector<SourceSpec> build_sources(const Section& main, const Surroundings& around,
+                                                    std::vector<Place>& places, Problems& problems);
 [[nodiscard]] std::vector<rules::RuleSpec> build_rules(const Section& main, const CalendarFacts& facts,
                                                        Problems& problems);
 [[nodiscard]] std::vector<alerts::RecipientSpec> build_recipients(const Section& main,
@@ -71,6 +71,10 @@ struct Staff {
 /// Reads the secret NAME of the section from its file or credential; empty when neither is given.
 [[nodiscard]] journal::Secret read_secret(const Section& section, std::string_view name,
                                           const Surroundings& around, Problems& problems);
+
+/// The same with where it came from.
+[[nodiscard]] SecretSpec build_secret(const Section& section, std::string_view name,
+                                      const Surroundings& around, Problems& problems);
 
 /// Reports paths that must not be one: two sources, the store, the evidence, the mails, the backups.
 void check_paths(const Config& config, const Section& main, const std::vector<Place>& source_places,

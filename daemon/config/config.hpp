@@ -5,12 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "alerts/situation.hpp"
+#include "connectors/elzhur_entries.hpp"
+#include "connectors/elzhur_report.hpp"
 #include "daemon/config/diagnostic.hpp"
 #include "journal/calendar.hpp"
 #include "journal/secret.hpp"
@@ -27,6 +31,7 @@ inline constexpr std::size_t k_recipients_max = 200;
 inline constexpr std::size_t k_people_max = 2000;
 inline constexpr std::size_t k_calendar_files_max = 50;
 inline constexpr std::size_t k_declared_none_max = 100;
+inline constexpr std::size_t k_pupils_named_max = 1000;
 
 enum class Mode : std::uint8_t {
   observe,  ///< Only the administrator is told.
@@ -69,12 +74,51 @@ struct StoreSpec {
   std::optional<BackupSpec> backup{};
 };
 
+/// A secret and where it came from; exactly one of `file` and `credential` is not empty when it is given.
+struct SecretSpec {
+  journal::Secret value{};
+  std::filesystem::path file{};
+  std::string credential{};  ///< The name of the systemd credential.
+
+  [[nodiscard]] bool is_given() const { return !file.empty() || !credential.empty(); }
+};
+
 /// A folder that files are put into.
 struct DirectorySpec {
-  std::string id{};
   std::filesystem::path path{};
   bool move = true;
+};
+
+/// ElZhur's API. Either the token is given, or the login and the password.
+struct ElzhurApiSpec {
+  std::string base_url{};  ///< https, or http to this machine. Without a final slash.
+  std::string vendor{};
+  SecretSpec devkey{};
+  SecretSpec login{};
+  SecretSpec password{};
+  SecretSpec token{};
+  std::optional<connectors::HomeworkDate> homework_date{};
+  std::map<std::string, std::string> pupils{};  ///< «7А/1» or «7А» -> a pupil's id.
+  int requests_per_minute = 0;
+  int requests_per_day = 0;
+  std::filesystem::path ca_file{};  ///< Empty: the system's certificates.
+};
+
+/// A report of the web side.
+struct ElzhurReportSpec {
+  std::string base_url{};  ///< https, or http to this machine. Without a final slash.
+  SecretSpec username{};
+  SecretSpec password{};
+  std::string path{};  ///< Begins with '/'.
+  connectors::ReportMode mode = connectors::ReportMode::excel;
+  std::filesystem::path ca_file{};  ///< Empty: the system's certificates.
+};
+
+/// One source, of one of the kinds.
+struct SourceSpec {
+  std::string id{};
   journal::Seconds every{};
+  std::variant<DirectorySpec, ElzhurApiSpec, ElzhurReportSpec> kind{};
 };
 
 enum class AbsenceReason : std::uint8_t { absent, leave, trip, training, event };
@@ -150,7 +194,7 @@ struct Config {
   Mode mode = Mode::observe;
   School school;
   StoreSpec store{};
-  std::vector<DirectorySpec> sources{};  ///< Of the kinds that this version can read.
+  std::vector<SourceSpec> sources{};  ///< In the order of the file.
   std::vector<std::filesystem::path> calendar_files{};
   journal::SchoolCalendar calendar{};
   /// Of the bytes of all calendar files.

@@ -287,6 +287,16 @@ journal::Secret read_secret(const Section& section, std::string_view name, const
   return journal::Secret(*std::move(bytes));
 }
 
+SecretSpec build_secret(const Section& section, std::string_view name, const Surroundings& around,
+                        Problems& problems) {
+  SecretSpec spec;
+  const std::string file = section.text(fmt::format("{}_file", name));
+  if (!file.empty()) spec.file = resolve(around, file);
+  spec.credential = section.text(fmt::format("{}_credential", name));
+  if (spec.is_given()) spec.value = read_secret(section, name, around, problems);
+  return spec;
+}
+
 void check_paths(const Config& config, const Section& main, const std::vector<Place>& source_places,
                  Problems& problems) {
   struct Use {
@@ -314,14 +324,16 @@ void check_paths(const Config& config, const Section& main, const std::vector<Pl
   }
   std::vector<bool> is_own(config.sources.size());
   for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    is_own[i] = claim(config.sources[i].path, "the folder of a source", source_places[i]);
+    const auto* folder = std::get_if<DirectorySpec>(&config.sources[i].kind);
+    is_own[i] = folder != nullptr && !folder->path.empty() &&
+                claim(folder->path, "the folder of a source", source_places[i]);
   }
   // Files that were read are put into these folders: reading them again would never end.
   for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    if (!config.sources[i].move || !is_own[i]) continue;
+    const auto* source = std::get_if<DirectorySpec>(&config.sources[i].kind);
+    if (source == nullptr || !source->move || !is_own[i]) continue;
     for (const std::string_view folder : {"done", "refused"}) {
-      claim(config.sources[i].path / folder, fmt::format("the folder '{}' of a source", folder),
-            source_places[i]);
+      claim(source->path / folder, fmt::format("the folder '{}' of a source", folder), source_places[i]);
     }
   }
 }

@@ -56,6 +56,47 @@ void add_store(std::string& out, const StoreSpec& store) {
   }
 }
 
+void add_secret(std::string& out, std::string_view name, const SecretSpec& secret) {
+  if (!secret.file.empty()) out += fmt::format("    {}_file: {}\n", name, quote(secret.file));
+  if (!secret.credential.empty())
+    out += fmt::format("    {}_credential: {}\n", name, quote(secret.credential));
+}
+
+void add_source(std::string& out, const DirectorySpec& source) {
+  out += fmt::format("    kind: directory\n    path: {}\n    move: {}\n", quote(source.path), source.move);
+}
+
+void add_source(std::string& out, const ElzhurApiSpec& source) {
+  out += fmt::format("    kind: elzhur_api\n    base_url: {}\n    vendor: {}\n", quote(source.base_url),
+                     quote(source.vendor));
+  add_secret(out, "devkey", source.devkey);
+  add_secret(out, "login", source.login);
+  add_secret(out, "password", source.password);
+  add_secret(out, "token", source.token);
+  if (source.homework_date) {
+    const bool is_due = *source.homework_date == connectors::HomeworkDate::due;
+    out += fmt::format("    homework_date: {}\n", is_due ? "due" : "assigned");
+  }
+  if (!source.pupils.empty()) {
+    std::vector<std::string> pairs;
+    for (const auto& [where, pupil] : source.pupils)
+      pairs.push_back(fmt::format("{}: {}", quote(where), quote(pupil)));
+    out += fmt::format("    pupils: {{{}}}\n", fmt::join(pairs, ", "));
+  }
+  out += fmt::format("    requests_per_minute: {}\n    requests_per_day: {}\n", source.requests_per_minute,
+                     source.requests_per_day);
+  if (!source.ca_file.empty()) out += fmt::format("    ca_file: {}\n", quote(source.ca_file));
+}
+
+void add_source(std::string& out, const ElzhurReportSpec& source) {
+  out += fmt::format("    kind: elzhur_report\n    base_url: {}\n", quote(source.base_url));
+  add_secret(out, "username", source.username);
+  add_secret(out, "password", source.password);
+  const bool is_excel = source.mode == connectors::ReportMode::excel;
+  out += fmt::format("    path: {}\n    mode: {}\n", quote(source.path), is_excel ? "excel" : "print");
+  if (!source.ca_file.empty()) out += fmt::format("    ca_file: {}\n", quote(source.ca_file));
+}
+
 void add_applies(std::string& out, const rules::Applies& applies) {
   std::vector<std::string> parts;
   if (!applies.grades.empty()) {
@@ -182,9 +223,10 @@ std::string render_effective(const Config& config) {
   }
   add_store(out, config.store);
   out += "sources:\n";
-  for (const DirectorySpec& source : config.sources) {
-    out += fmt::format("  - id: {}\n    kind: directory\n    path: {}\n    move: {}\n    every: {}\n",
-                       source.id, quote(source.path), source.move, format_duration(source.every));
+  for (const SourceSpec& source : config.sources) {
+    out += fmt::format("  - id: {}\n", source.id);
+    std::visit([&out](const auto& kind) { add_source(out, kind); }, source.kind);
+    out += fmt::format("    every: {}\n", format_duration(source.every));
   }
   out += "calendar:\n  files:";
   if (config.calendar_files.empty()) out += " []";

@@ -68,6 +68,18 @@ std::vector<std::string> Section::texts(std::string_view name) const {
   return found;
 }
 
+std::map<std::string, std::string> Section::pairs(std::string_view name) const {
+  ELZHUR_CHECK(key(name).type == Type::pairs);
+  std::map<std::string, std::string> found;
+  const Node* value = node(name);
+  if (value == nullptr) return found;
+  for (const Entry& entry : value->entries) {
+    if (entry.value.kind != Node::Kind::scalar) continue;
+    found.try_emplace(journal::normalise_text(entry.key.text), journal::normalise_text(entry.value.text));
+  }
+  return found;
+}
+
 std::optional<std::int64_t> Section::integer(std::string_view name) const {
   return parse_integer(scalar(name));
 }

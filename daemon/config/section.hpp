@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,8 @@ class Section {
   /// Texts, ids, choices, addresses, hosts, paths: as written; empty when absent.
   [[nodiscard]] std::string text(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+  /// Of `pairs`, both sides normalised; pairs that are none are left out.
+  [[nodiscard]] std::map<std::string, std::string> pairs(std::string_view name) const;
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const;
   [[nodiscard]] bool flag(std::string_view name) const;
   [[nodiscard]] std::optional<journal::Date> date(std::string_view name) const;

@@ -51,7 +51,7 @@ TEST_F(Load, WhatIsNotSaidTakesItsDefault) {
   EXPECT_EQ(config.store.retention.evidence, (KeepFor{30, KeepFor::Unit::days}));
   EXPECT_FALSE(config.store.backup);
   ASSERT_EQ(config.sources.size(), 1U);
-  EXPECT_TRUE(config.sources[0].move);
+  EXPECT_TRUE(std::get<DirectorySpec>(config.sources[0].kind).move);
   EXPECT_EQ(config.sources[0].every, journal::Seconds(60));
   EXPECT_EQ(config.declared_none, (std::vector<std::string>{"без задания", "не задано", "нет"}));
   ASSERT_EQ(config.rules.size(), 1U);
@@ -70,7 +70,7 @@ TEST_F(Load, RelativePathsBeginAtTheFile) {
   const Config config = load("store: {path: data/../a.db, evidence: ../evidence}\n");
   EXPECT_EQ(config.store.path, dir_.path() / "a.db");
   EXPECT_EQ(config.store.evidence, dir_.path().parent_path() / "evidence");
-  EXPECT_EQ(config.sources[0].path, dir_.path() / "inbox");
+  EXPECT_EQ(std::get<DirectorySpec>(config.sources[0].kind).path, dir_.path() / "inbox");
 }
 
 TEST_F(Load, RuleIsReadWhole) {
@@ -113,7 +113,7 @@ recipients:
   EXPECT_FALSE(config->recipients[0].digest->days.has(std::chrono::Sunday));
   EXPECT_TRUE(config->recipients[1].digest->working_days);
   EXPECT_EQ(config->recipients[1].escalate->after, (rules::Span{3, rules::SpanUnit::working_days}));
-  EXPECT_FALSE(config->sources[0].move);
+  EXPECT_FALSE(std::get<DirectorySpec>(config->sources[0].kind).move);
   EXPECT_EQ(config->calendar.is_working_day(journal::make_date(2026, 11, 23)), true);
   EXPECT_EQ(config->calendar.is_working_day(journal::make_date(2027, 11, 23)), std::nullopt);
 }
@@ -245,6 +245,53 @@ TEST_F(Load, EffectiveConfigurationReadsToItself) {
       "web: {listen: \"[::1]:80\", public_url: \"https://m.school.example/x/\"}\n"
       "store: {backup: {to: backups, at: \"3:05:07\"}}\n");
   const std::string text = render_effective(config);
+  const auto again = load_config(dir_.write("again.yaml", text));
+  ASSERT_TRUE(again) << format_diagnostics(again.error());
+  EXPECT_EQ(render_effective(*again), text);
+}
+
+TEST_F(Load, SourcesOfElzhurAreReadWholeAndPrintedWithoutSecrets) {
+  for (const char* name : {"key", "login", "word", "token"}) {
+    std::filesystem::permissions(dir_.write(name, std::string("hush-") + name + "\n"),
+                                 std::filesystem::perms::owner_read);
+  }
+  const auto file = dir_.write("c.yaml", R"(school: {name: Школа, timezone: Europe/Moscow}
+sources:
+  - {id: inbox, kind: directory, path: inbox}
+  - {id: web, kind: elzhur_report, base_url: "https://school.example/", username_file: login, password_file: word,
+     path: /report/x, mode: print, ca_file: ca.pem}
+  - {id: api, kind: elzhur_api, base_url: "http://127.0.0.1:8080/apiv3", vendor: sim_1, devkey_file: key,
+     login_file: login, password_file: word, homework_date: due, pupils: {"7А/1": "1001", 7Б: 1002}, every: 10m}
+  - {id: token, kind: elzhur_api, base_url: "https://school.example/apiv3", vendor: school, devkey_file: key,
+     token_file: token, requests_per_minute: 6000, requests_per_day: 5}
+rules: [{id: topic, kind: topic, due: {from: lesson_day}, basis: "п. 1"}]
+recipients: [{id: admin, role: administrator, email: admin@school.example}]
+)");
+  const auto config = load_config(file);
+  ASSERT_TRUE(config) << format_diagnostics(config.error());
+  ASSERT_EQ(config->sources.size(), 4U);
+  const auto& report = std::get<ElzhurReportSpec>(config->sources[1].kind);
+  EXPECT_EQ(report.base_url, "https://school.example");
+  EXPECT_EQ(report.username.value.reveal(), "hush-login");
+  EXPECT_EQ(report.path, "/report/x");
+  EXPECT_EQ(report.mode, connectors::ReportMode::print);
+  EXPECT_EQ(report.ca_file, dir_.path() / "ca.pem");
+  EXPECT_EQ(config->sources[1].every, journal::Seconds(3600));
+  const auto& api = std::get<ElzhurApiSpec>(config->sources[2].kind);
+  EXPECT_EQ(api.vendor, "sim_1");
+  EXPECT_EQ(api.devkey.value.reveal(), "hush-key");
+  EXPECT_EQ(api.homework_date, connectors::HomeworkDate::due);
+  EXPECT_EQ(api.pupils, (std::map<std::string, std::string>{{"7А/1", "1001"}, {"7Б", "1002"}}));
+  EXPECT_EQ(api.requests_per_minute, 60);
+  EXPECT_EQ(api.requests_per_day, 20'000);
+  EXPECT_EQ(config->sources[2].every, journal::Seconds(600));
+  const auto& token = std::get<ElzhurApiSpec>(config->sources[3].kind);
+  EXPECT_EQ(token.token.value.reveal(), "hush-token");
+  EXPECT_FALSE(token.homework_date);
+  EXPECT_EQ(token.requests_per_minute, 6000);
+
+  const std::string text = render_effective(*config);
+  EXPECT_EQ(text.find("hush"), std::string::npos);
   const auto again = load_config(dir_.write("again.yaml", text));
   ASSERT_TRUE(again) << format_diagnostics(again.error());
   EXPECT_EQ(render_effective(*again), text);
