@@ -22,11 +22,6 @@ SimulatedClock::SimulatedClock(Instant start, double speed, std::function<double
   ELZHUR_CHECK(is_speed(speed));
 }
 
-Instant SimulatedClock::now() const {
-  const double passed = (elapsed_() - base_elapsed_) * speed_;
-  return base_ + journal::Seconds(static_cast<journal::Seconds::rep>(passed));
-}
-
 Result<void> SimulatedClock::set(Instant instant) {
   if (instant < now()) return failure(ErrorKind::bad_input, "the clock only goes forward");
   base_ = instant;

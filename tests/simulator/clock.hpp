@@ -17,7 +17,10 @@ class SimulatedClock final : public journal::Clock {
   /// in a real one, 0: the clock stands still until told. Requires: 0 <= speed <= k_speed_max.
   SimulatedClock(journal::Instant start, double speed, std::function<double()> elapsed);
 
-  [[nodiscard]] journal::Instant now() const override;
+  [[nodiscard]] journal::Instant now() const override {
+    return base_ +
+           journal::Seconds(static_cast<journal::Seconds::rep>((elapsed_() - base_elapsed_) * speed_));
+  }
   [[nodiscard]] double speed() const { return speed_; }
 
   /// Fails with ErrorKind::bad_input, changing nothing, for an instant before now().
