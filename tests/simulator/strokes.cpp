@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,14 @@ using std::chrono::seconds;
 constexpr std::array<std::string_view, 5> k_placeholders{".", "-", "...", "—", "…"};
 constexpr std::array<std::string_view, 5> k_declared{"без задания", "Без задания", "Без задания.",
                                                      "не задано", "нет"};
+
+/// A count goes up by one; a text says that it was corrected.
+std::string corrected(const std::string& text) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool is_count = error == std::errc{} && end == text.data() + text.size();
+  return is_count ? std::to_string(count + 1) : "Исправлено: " + text;
+}
 
 enum class Manner : std::uint8_t { in_time, late, never };
 
@@ -58,7 +67,7 @@ class Entry {
   /// From the first stroke on: placeholders, second thoughts, removals.
   Strokes strokes(Instant at, FillState state, std::string text, bool may_be_placeholder) {
     Strokes made;
-    const std::string changed = text.empty() ? text : text + " (исправлено)";
+    const std::string changed = corrected(text);
     if (may_be_placeholder && random_.chance(habits_.placeholder_percent)) {
       made.push_back({at, FillState::placeholder, std::string(random_.pick(k_placeholders))});
       if (random_.chance(50)) {
