@@ -3,8 +3,10 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "alerts/mime.hpp"
+#include "journal/utf8.hpp"
 
 namespace elzhur::simulator {
 namespace {
@@ -106,6 +108,22 @@ TEST(Mail, TooDeepAndTooManyPartsAreLeftOutVisibly) {
   const ReadMail mail = read_mail(many + "--b--\r\n");
   EXPECT_TRUE(mail.is_cut);
   EXPECT_LE(mail.attachments.size(), k_mail_parts_max);
+}
+
+RC_GTEST_PROP(Mail, AnyLetterThatIsDamagedIsReadToItsEnd, ()) {
+  alerts::Mail sent = letter();
+  sent.attachments.push_back({"список.csv", "text/csv", "1;2"});
+  std::string bytes = rendered(sent);
+  const auto places =
+      *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, bytes.size()));
+  for (const std::size_t place : places) bytes[place] = *rc::gen::arbitrary<char>();
+  bytes.resize(*rc::gen::inRange<std::size_t>(0, bytes.size()));
+  const ReadMail mail = read_mail(bytes);
+  RC_ASSERT(journal::is_valid_utf8(mail.subject));
+  RC_ASSERT(journal::is_valid_utf8(mail.text));
+  RC_ASSERT(journal::is_valid_utf8(mail.html));
+  for (const MailAttachment& attachment : mail.attachments)
+    RC_ASSERT(journal::is_valid_utf8(attachment.name));
 }
 
 }  // namespace
