@@ -173,8 +173,8 @@ class Year {
     if (afterwards) {
       placed.listed_from = std::max(lesson.ends, placed.ends) + minutes(random.between(30, 26 * 60));
     } else {
-      placed.listed_from = days_.at(lesson.date - days(random.between(1, 3)), hours(10)) +
-                           seconds(random.between(0, 6 * 3600));
+      const auto ahead = days(random.between(1, 3));
+      placed.listed_from = days_.at(lesson.date - ahead, hours(10)) + seconds(random.between(0, 6 * 3600));
     }
     busy(lesson.teacher, place.day) |= 1U << static_cast<unsigned>(place.number);
     last_[class_index_.at(lesson.scope.class_name) * days_.count() + place.day] = place.number;

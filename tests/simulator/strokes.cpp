@@ -91,16 +91,22 @@ class Entry {
  private:
   Instant last_of_day() const { return days_.at(lesson_.date, hours(23) + minutes(58) + seconds(59)); }
 
+  /// Draws stand in statements of their own throughout: compilers differ in the order of operands.
+  Instant some_time(journal::Date date, journal::Seconds from, journal::Seconds span) {
+    return days_.at(date, from) + seconds(random_.between(0, static_cast<int>(span.count())));
+  }
+
   Instant evening(int from_minutes, int to_minutes) {
-    return days_.at(lesson_.date, minutes(random_.between(from_minutes, to_minutes))) +
-           seconds(random_.between(0, 59));
+    const seconds from = minutes(from_minutes);
+    const seconds to = minutes(to_minutes);
+    return some_time(lesson_.date, from, to - from + seconds(59));
   }
 
   Instant timely_moment(int prompt) {
     const auto drawn = static_cast<int>(random_.below(100));
     if (drawn < 3 && !lesson_.substitution) {
       // The plan of the lesson is typed the evening before.
-      return days_.at(lesson_.date - days(1), hours(17)) + seconds(random_.between(0, 5 * 3600));
+      return some_time(lesson_.date - days(1), hours(17), hours(5));
     }
     if (drawn < prompt) {
       return lesson_.starts + seconds(random_.between(120, 39 * 60));
@@ -119,22 +125,22 @@ class Entry {
     if (owner_.sundays ? drawn < 75 : drawn < 12) {
       const std::chrono::weekday weekday = journal::weekday_of(lesson_.date);
       const auto until_sunday = days(7 - weekday.iso_encoding());
-      return days_.at(lesson_.date + until_sunday, hours(17)) + seconds(random_.between(0, 6 * 3600));
+      return some_time(lesson_.date + until_sunday, hours(17), hours(6));
     }
+    const auto asked = days(random_.between(6, 20));
+    const auto soon = days(random_.between(2, 5));
     switch (random_.below(10)) {
       case 0:
       case 1:  // Just after midnight.
-        return days_.at(lesson_.date + days(1), seconds(random_.between(1, 5400)));
+        return some_time(lesson_.date + days(1), seconds(1), minutes(90));
       case 2:
       case 3:
       case 4:  // The next day, before lessons or between them.
-        return days_.at(lesson_.date + days(1), hours(7)) + seconds(random_.between(0, 9 * 3600));
+        return some_time(lesson_.date + days(1), hours(7), hours(9));
       case 9:  // When somebody asks.
-        return days_.at(lesson_.date + days(random_.between(6, 20)), hours(9)) +
-               seconds(random_.between(0, 10 * 3600));
+        return some_time(lesson_.date + asked, hours(9), hours(10));
       default:
-        return days_.at(lesson_.date + days(random_.between(2, 5)), hours(8)) +
-               seconds(random_.between(0, 14 * 3600));
+        return some_time(lesson_.date + soon, hours(8), hours(14));
     }
   }
 
@@ -208,14 +214,15 @@ void keep_journal(const SchoolOptions& options, const Keeper& owner, const Schoo
       !talks && journal::grade_of(lesson.scope.class_name).value_or(5) > 1 && !random.chance(8);
   const Manner marked = entry.manner(0.8);
   if (graded && marked != Manner::never) {
-    lesson.marks =
-        entry.strokes(entry.moment(marked, 70), FillState::filled,
-                      std::to_string(random.between(1, lesson.scope.group.empty() ? 9 : 5)), false);
+    const int count = random.between(1, lesson.scope.group.empty() ? 9 : 5);
+    const Instant at = entry.moment(marked, 70);
+    lesson.marks = entry.strokes(at, FillState::filled, std::to_string(count), false);
   }
   const Manner seen = entry.manner(0.6);
   if (seen != Manner::never) {
-    lesson.attendance = entry.strokes(entry.moment(seen, 85), FillState::filled,
-                                      std::to_string(random.chance(45) ? 0 : random.between(1, 3)), false);
+    const int absent = random.chance(45) ? 0 : random.between(1, 3);
+    const Instant at = entry.moment(seen, 85);
+    lesson.attendance = entry.strokes(at, FillState::filled, std::to_string(absent), false);
   }
 }
 
