@@ -6,6 +6,28 @@
 #include "journal/names.hpp"
 
 namespace elzhur::connectors {
+namespace {
+
+/// The first, the last, the middle, the quarters...: lists are sorted by names, and groups are often cut from
+/// them, so neighbours are mostly in one group.
+std::vector<std::size_t> spread(std::size_t count) {
+  std::vector<std::size_t> order;
+  std::vector<bool> is_taken(count);
+  const auto take = [&](std::size_t index) {
+    if (is_taken[index]) return;
+    is_taken[index] = true;
+    order.push_back(index);
+  };
+  if (count == 0) return order;
+  take(0);
+  take(count - 1);
+  for (std::size_t parts = 2; order.size() < count; parts *= 2) {
+    for (std::size_t part = 1; part < parts; part += 2) take(count * part / parts);
+  }
+  return order;
+}
+
+}  // namespace
 
 void PupilMemory::begin_day(journal::Date date) {
   if (day_ == date) return;
@@ -65,7 +87,7 @@ std::vector<std::string> pupils_of(std::string_view class_name,
     const bool is_whole = journal::fold_class(where) == key;
     if (is_whole || journal::fold_class(split_class(where, true).class_name) == key) add(pupil);
   }
-  for (const std::string& pupil : of_access) add(pupil);
+  for (const std::size_t index : spread(of_access.size())) add(of_access[index]);
   return pupils;
 }
 

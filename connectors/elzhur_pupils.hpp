@@ -40,8 +40,8 @@ class PupilMemory {
   std::map<std::string, std::map<std::string, Views>> classes_;
 };
 
-/// The pupils of a class: those that the configuration names («7А/1» or «7А»), then those of the access, each
-/// once.
+/// The pupils of a class: those that the configuration names («7А/1» or «7А»), then those of the access from
+/// all over its list, each once.
 [[nodiscard]] std::vector<std::string> pupils_of(std::string_view class_name,
                                                  const std::map<std::string, std::string>& configured,
                                                  const std::vector<std::string>& of_access);
