@@ -170,7 +170,8 @@ TEST(Reports, ATableTooLargeForItsFormatIsRefused) {
   for (int i = 0; i < 25; ++i) cell += "двадцать букв в ячейке ";
   table.rows.assign(1'000, std::vector<std::string>(table.header.size(), cell));
   EXPECT_FALSE(render_report(table, ReportFormat::xls, {}));
-  EXPECT_TRUE(render_report(table, ReportFormat::csv, {}));
+  table.rows.resize(100);
+  EXPECT_TRUE(render_report(table, ReportFormat::xls, {}));
 }
 
 TEST(Reports, WindowsLettersAreWrittenAndOthersMarked) {

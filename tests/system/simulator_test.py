@@ -122,6 +122,21 @@ class Site(SimulatorTest):
         self.assertEqual(simulator.ready["at"], "2026-09-10T12:00:00Z")
         self.assertEqual(simulator.stop(), 0)
 
+    def test_ends_at_once_in_the_middle_of_everything(self):
+        simulator = self.start()
+        for kind, method in (("hang", "getrules"), ("slow", "getschedule")):
+            simulator.json("/sim/faults", "POST", {"kind": kind, "seconds": 600, "method": method})
+        held, slow, idle = simulator.connect(), simulator.connect(), simulator.connect()
+        held.request("GET", simulator.api_path("getrules"))
+        slow.request("GET", simulator.api_path("getschedule", **{"class": CLASS, "days": WEEK}))
+        self.assertTrue(slow.sock.recv(1))
+        idle.connect()
+        mail = socket.create_connection(("127.0.0.1", simulator.smtp_port), SECONDS_MAX)
+        self.assertTrue(mail.recv(100))
+        self.assertEqual(simulator.stop(), 0)
+        for peer in (held, slow, idle, mail):
+            peer.close()
+
     def test_wrong_options_end_it_with_a_word(self):
         for options in (["--speed", "-1"], ["--at", "today"], ["--first-day", "1.9.2026"], ["--classes", "0"],
                         ["--homework-date", "never"], ["--nonsense"]):
