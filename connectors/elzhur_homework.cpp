@@ -37,6 +37,11 @@ bool may_be_true(const AnswerValue* value) {
   return !folded.empty() && folded != "0" && folded != "false" && folded != "no";
 }
 
+/// A file is homework, whatever dots stand beside it; a text that says that there is none keeps its word.
+FillState with_files(FillState state, const AnswerValue& entry) {
+  return state == FillState::declared || !has_files(entry) ? state : FillState::filled;
+}
+
 /// One text of the list of homework: an object with `value`, or the text itself.
 FillState state_of_text(const AnswerValue& entry, const TextClassifier& classifier) {
   if (entry.kind != AnswerValue::Kind::map) {
@@ -47,12 +52,11 @@ FillState state_of_text(const AnswerValue& entry, const TextClassifier& classifi
   const AnswerValue* value = entry.find("value");
   const auto text = value == nullptr ? std::string_view() : value->as_text();
   FillState state = text ? classify_html(*text, classifier) : FillState::unknown;
-  if (has_files(entry)) state = FillState::filled;
-  return state;
+  return with_files(state, entry);
 }
 
 FillState state_of(const AnswerValue& item, const TextClassifier& classifier) {
-  FillState state = has_files(item) ? FillState::filled : FillState::empty;
+  FillState state = FillState::empty;
   if (const AnswerValue* homework = item.find("homework"); homework != nullptr) {
     if (homework->is_container()) {
       for (const AnswerValue& entry : homework->items) {
@@ -64,7 +68,7 @@ FillState state_of(const AnswerValue& item, const TextClassifier& classifier) {
   }
   // Given to some pupils only: nobody outside sees what.
   if (may_be_true(item.find("individual_exists"))) state = stronger(state, FillState::unknown);
-  return state;
+  return with_files(state, item);
 }
 
 /// The lessons of one subject and group, by days.
