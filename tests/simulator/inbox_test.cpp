@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "alerts/mime.hpp"
+#include "journal/utf8.hpp"
 #include "tests/simulator/mail.hpp"
 
 namespace elzhur::simulator {
@@ -52,6 +53,22 @@ TEST(Inbox, ShowsNewestFirstAndRunsNothingOfALetter) {
   EXPECT_EQ(answer_inbox(inbox, moscow(), request)->status, 404);
   request.parameters = {};
   EXPECT_EQ(answer_inbox(inbox, moscow(), request)->status, 404);
+}
+
+TEST(Inbox, ALetterOfStrayBytesSpoilsNoList) {
+  Inbox inbox;
+  ASSERT_TRUE(inbox.keep({"\xEF\xBF\xBD",
+                          {"b@x.example"},
+                          "Subject: \xFF\r\nMessage-ID: \xFE\r\nX-Elzhur-Kind: \xC0\xAF\r\n"
+                          "Content-Type: text/\xFF; name=\"\xFF\"\r\n\r\n\xFF"},
+                         {}));
+  SiteRequest request;
+  for (const char* path : {"/inbox", "/inbox.json"}) {
+    request.path = path;
+    const auto answer = answer_inbox(inbox, moscow(), request);
+    ASSERT_TRUE(answer) << path;
+    EXPECT_TRUE(journal::is_valid_utf8(answer->body)) << path;
+  }
 }
 
 TEST(Inbox, KeepsTheNewestWithinItsLimitsAndSaysHowManyWent) {

@@ -63,7 +63,7 @@ std::string main_value(std::string_view field) {
   for (const char c : field.substr(0, std::min(field.find(';'), field.size()))) {
     if (c != ' ' && c != '\t' && c != '\n' && c != '\r') out += c;
   }
-  return ascii_lower(out);
+  return ascii_lower(valid_utf8(out));
 }
 
 std::string decoded_body(const Entity& entity) {

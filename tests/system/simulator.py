@@ -28,6 +28,7 @@ class Simulator:
     """The program, running; asked by one connection per request unless told otherwise."""
 
     def __init__(self, program, *options):
+        self.status, self.said = None, ""
         self.errors = tempfile.TemporaryFile()
         self.child = subprocess.Popen([program, "--at", START, "--speed", "0", *options], stdout=subprocess.PIPE,
                                       stderr=self.errors, stdin=subprocess.DEVNULL)
@@ -43,10 +44,12 @@ class Simulator:
 
     def stop(self):
         self.child.send_signal(signal.SIGTERM)
-        status = self.child.wait(SECONDS_MAX)
+        self.status = self.child.wait(SECONDS_MAX)
         self.child.stdout.close()
+        self.errors.seek(0)
+        self.said = self.errors.read(10000).decode("utf-8", "replace")
         self.errors.close()
-        return status
+        return self.status
 
     def connect(self, timeout=SECONDS_MAX):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
@@ -94,8 +97,13 @@ class SimulatorTest(unittest.TestCase):
 
     def start(self, *options):
         simulator = Simulator(self.program, *options)
-        self.addCleanup(lambda: simulator.child.poll() is not None or simulator.stop())
+        self.addCleanup(self._end, simulator)
         return simulator
+
+    def _end(self, simulator):
+        """Whatever was asked of it, it lives until told to end, and ends well: sanitizers speak at the end."""
+        if simulator.status is None:
+            self.assertEqual(simulator.stop(), 0, simulator.said)
 
 
 def main():
