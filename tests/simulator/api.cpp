@@ -18,7 +18,7 @@ struct Route {
   Method method;
 };
 
-constexpr std::array<Route, 19> k_routes{{{"getrules", get_rules},
+constexpr std::array<Route, 26> k_routes{{{"getrules", get_rules},
                                           {"getprofileuserinfo", get_profile},
                                           {"getperiods", get_periods},
                                           {"getmessagereceivers", get_receivers},
@@ -34,6 +34,13 @@ constexpr std::array<Route, 19> k_routes{{{"getrules", get_rules},
                                           {"getassessments", get_marks},  // its shape is not recorded: ours
                                           {"getfinalassessments", get_final_assessments},
                                           {"getupdates", get_updates},
+                                          {"getmessageinfo", get_message_info},
+                                          {"getboardnoticeinfo", get_notice_info},
+                                          {"getadvertising", get_advertising},
+                                          {"setpushtoken", set_push_token},
+                                          {"sendmessage", take_and_forget},
+                                          {"sendreplymessage", take_and_forget},
+                                          {"postscheduleextday", take_and_forget},
                                           {"auth", nullptr},
                                           {"getusersvendors", nullptr},
                                           {"schools/all", nullptr}}};

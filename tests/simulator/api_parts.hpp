@@ -56,6 +56,11 @@ Refused get_diary(const Ask& ask, nlohmann::ordered_json& result);
 Refused get_marks(const Ask& ask, nlohmann::ordered_json& result);
 Refused get_final_assessments(const Ask& ask, nlohmann::ordered_json& result);
 Refused get_updates(const Ask& ask, nlohmann::ordered_json& result);
+Refused get_message_info(const Ask& ask, nlohmann::ordered_json& result);
+Refused get_notice_info(const Ask& ask, nlohmann::ordered_json& result);
+Refused get_advertising(const Ask& ask, nlohmann::ordered_json& result);
+Refused set_push_token(const Ask& ask, nlohmann::ordered_json& result);
+Refused take_and_forget(const Ask& ask, nlohmann::ordered_json& result);
 
 // What the methods share.
 
