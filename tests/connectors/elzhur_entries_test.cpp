@@ -136,7 +136,8 @@ TEST(ElzhurEntries, IndividualHomeworkIsNotEmptyAndFilesAreFilled) {
       homework(R"({"20260914": {"items": [{"name": "Алгебра", "individual_exists": true, "homework": []}]},
     "20260916": {"items": [{"name": "Алгебра", "homework": {"1": {"value": "x", "individual": true}}}]},
     "20260918": {"items": [{"name": "Алгебра", "homework": null, "files": [{"filename": "a.pdf"}]},
-                           {"name": "Физика", "homework": {"1": {"value": ""}}, "individual_exists": "0", "files": {"file": []}}]}})",
+                           {"name": "Физика", "homework": {"1": {"value": ""}}, "individual_exists": "0",
+                            "files": {"file": []}}]}})",
                HomeworkDate::assigned);
   EXPECT_EQ(states.at("14 Алгебра"), "unknown");
   EXPECT_EQ(states.at("16 Алгебра"), "unknown");
@@ -166,15 +167,14 @@ TEST(ElzhurEntries, SubstituteIsTheOneWhomAPlainEntryNames) {
 
 TEST(ElzhurEntries, SubstitutionThatIsNotPlainIsByNobodyKnows) {
   const Date friday = make_date(2026, 9, 18);
-  for (
-      const char* entry :
-      {R"([{"num": 2, "name": "Физика", "teacher": ""}])",
-       R"([{"num": 2, "name": "Физика", "teacher": "-"}])",
-       R"([{"num": 2, "name": "Физика", "teacher": "Ким Л. О., Орлов Г. Ю."}])",
-       R"([{"num": 2, "name": "Химия", "teacher": "Ким Л. О."}])",
-       R"([{"num": 2, "name": "Физика", "grp": "5", "teacher": "Ким Л. О."}])",
-       R"([{"name": "Физика", "teacher": "Ким Л. О."}])", R"([{"room": "305"}])",
-       R"([{"num": 2, "name": "Физика", "teacher": "Ким Л. О."}, {"num": 2, "name": "Физика", "teacher": "Орлов Г. Ю."}])"}) {
+  for (const char* entry : {R"([{"num": 2, "name": "Физика", "teacher": ""}])",
+                            R"([{"num": 2, "name": "Физика", "teacher": "-"}])",
+                            R"([{"num": 2, "name": "Физика", "teacher": "Ким Л. О., Орлов Г. Ю."}])",
+                            R"([{"num": 2, "name": "Химия", "teacher": "Ким Л. О."}])",
+                            R"([{"num": 2, "name": "Физика", "grp": "5", "teacher": "Ким Л. О."}])",
+                            R"([{"name": "Физика", "teacher": "Ким Л. О."}])", R"([{"room": "305"}])",
+                            R"([{"num": 2, "name": "Физика", "teacher": "Ким Л. О."},
+            {"num": 2, "name": "Физика", "teacher": "Орлов Г. Ю."}])"}) {
     EXPECT_EQ(replaced(entry, 6, friday), "unknown") << entry;
   }
   // Two groups, and the entry does not say which.
