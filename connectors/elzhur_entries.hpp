@@ -38,7 +38,7 @@ struct DiaryView {
                                                                 const Timetable& timetable,
                                                                 const TextClassifier& classifier);
 
-/// The state of the homework that each lesson of the timetable set.
+/// The state of the homework that each lesson of the timetable set; all unknown when the answer lists no day.
 [[nodiscard]] tl::expected<std::vector<journal::FillState>, NotUnderstood> read_homework(
     const AnswerValue& result, journal::DateRange asked, const Timetable& timetable, HomeworkDate meaning,
     const TextClassifier& classifier);

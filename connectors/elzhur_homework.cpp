@@ -165,6 +165,8 @@ tl::expected<std::vector<FillState>, NotUnderstood> read_homework(const AnswerVa
                                                                   const TextClassifier& classifier) {
   const auto days = read_days(result, asked, {});
   if (!days) return tl::make_unexpected(days.error());
+  // An answer that speaks of no day at all is more likely a fault than a class without homework.
+  if (days->empty()) return std::vector<FillState>(timetable.lessons.size(), FillState::unknown);
   HomeworkReader reader(timetable, meaning);
   for (const AnswerDay& day : *days) {
     for (const AnswerItem& item : items_of(*day.day)) {

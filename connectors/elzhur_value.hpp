@@ -16,7 +16,7 @@ namespace elzhur::connectors {
 inline constexpr std::size_t k_answer_bytes_max = std::size_t{16} << 20U;
 inline constexpr std::size_t k_answer_depth_max = 16;
 /// Values in one answer, texts and containers together.
-inline constexpr std::size_t k_answer_values_max = 400'000;
+inline constexpr std::size_t k_answer_values_max = 200'000;
 
 /// One value. Copies are deep.
 struct AnswerValue {

@@ -86,12 +86,18 @@ TEST(ElzhurEntries, DueHomeworkBelongsToTheLessonBefore) {
 }
 
 TEST(ElzhurEntries, DueHomeworkOfTheLastKnownLessonIsUnknown) {
-  const auto states = homework("[]", HomeworkDate::due);
+  const auto states = homework(R"({"20260914": {"items": []}})", HomeworkDate::due);
   EXPECT_EQ(states.at("18 Алгебра"), "unknown");
   EXPECT_EQ(states.at("17 Англ. яз./1"), "unknown");
   EXPECT_EQ(states.at("15 Англ. яз./2"), "unknown");
   EXPECT_EQ(states.at("15 Англ. яз./1"), "empty");
   EXPECT_EQ(states.at("16 Алгебра"), "empty");
+}
+
+TEST(ElzhurEntries, AnswerThatListsNoDayProvesNoEmptiness) {
+  for (const HomeworkDate meaning : {HomeworkDate::assigned, HomeworkDate::due}) {
+    for (const auto& [lesson, state] : homework("[]", meaning)) EXPECT_EQ(state, "unknown") << lesson;
+  }
 }
 
 TEST(ElzhurEntries, HomeworkWithoutAGroupSpeaksForAllOfThem) {
