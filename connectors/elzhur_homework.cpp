@@ -84,7 +84,9 @@ class ScopeDays {
   /// The last day strictly before this one; nothing happens when there is none.
   void mark_before(Date date, FillState state) {
     auto at = days_.lower_bound(date);
-    if (at != days_.begin()) (--at)->second = stronger(at->second, state);
+    if (at == days_.begin()) return;
+    --at;
+    at->second = stronger(at->second, state);
   }
   /// An entry stands near here that belongs to nobody knows which lesson.
   void blur(Date date) {

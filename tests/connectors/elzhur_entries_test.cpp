@@ -128,6 +128,18 @@ TEST(ElzhurEntries, HomeworkOnADayOrGroupThatIsNotThereMakesItsNeighboursUnknown
   EXPECT_EQ(far.at("18 Алгебра"), "empty");
 }
 
+TEST(ElzhurEntries, WhatIsFilledStaysFilledBesideAnEntryThatHasNoLesson) {
+  const auto states = homework(
+      R"({"20260914": {"items": [{"name": "Алгебра", "homework": {"1": {"value": "x"}}}]},
+          "20260915": {"items": [{"name": "Алгебра", "homework": {"2": {"value": "y"}}}]},
+          "20260918": {"items": [{"name": "Алгебра", "homework": {"3": {"value": "z"}}}]},
+          "20260919": {"items": [{"name": "Алгебра", "homework": {"4": {"value": "y"}}}]}})",
+      HomeworkDate::assigned);
+  EXPECT_EQ(states.at("14 Алгебра"), "filled");
+  EXPECT_EQ(states.at("16 Алгебра"), "unknown");
+  EXPECT_EQ(states.at("18 Алгебра"), "filled");
+}
+
 TEST(ElzhurEntries, HomeworkOfASubjectWrittenOtherwiseProvesNothingAboutSubjectsNobodySpeaksOf) {
   const auto states = homework(
       R"({"20260916": {"items": [{"name": "Алгебра и начала анализа", "homework": {"1": {"value": "x"}}}]},
