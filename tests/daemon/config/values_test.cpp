@@ -59,8 +59,9 @@ TEST(Values, UrlHasNoSecretsInIt) {
   EXPECT_EQ(parse_url("https://m.school.example/x/"), "https://m.school.example/x");
   EXPECT_EQ(parse_url("http://localhost:8080"), "http://localhost:8080");
   for (const std::string_view bad :
-       {"", "m.school.example", "ftp://a.example", "https://", "https://u:p@a.example", "https://a.example/?x=1",
-        "https://a.example/#x", "https://example b", "https://a.example/x y", "https://a.example:0"}) {
+       {"", "m.school.example", "ftp://a.example", "https://", "https://u:p@a.example",
+        "https://a.example/?x=1", "https://a.example/#x", "https://example b", "https://a.example/x y",
+        "https://a.example:0"}) {
     EXPECT_FALSE(parse_url(bad)) << bad;
   }
 }
