@@ -82,6 +82,10 @@ struct Segment {
   bool operator==(const Segment&) const = default;
 };
 
+/// Every day that a lesson can have.
+inline constexpr journal::DateRange k_all_days{journal::Date{std::chrono::days(0)},
+                                               journal::Date{std::chrono::days(journal::k_lesson_day_max)}};
+
 /// All that is known of one lesson.
 struct LessonRecord {
   journal::LessonId id{};

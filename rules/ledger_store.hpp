@@ -113,8 +113,11 @@ class LedgerStore {
   virtual bool renew(journal::DocumentId document, const journal::AsOf& as_of) = 0;
 
   // The ledger.
-  virtual std::vector<Segment> segments(journal::ScopeId scope) = 0;
-  virtual void save_segments(journal::ScopeId scope, std::span<const Segment> segments) = 0;
+  /// The segments of a scope that touch the dates: with the years there are many others.
+  virtual std::vector<Segment> segments(journal::ScopeId scope, journal::DateRange dates) = 0;
+  /// Puts these in the place of all that segments(scope, dates) gives.
+  virtual void save_segments(journal::ScopeId scope, journal::DateRange dates,
+                             std::span<const Segment> segments) = 0;
   /// Ascending by lesson.
   virtual std::vector<SightHead> heads(journal::ScopeId scope, journal::ChannelId channel,
                                        journal::DateRange dates) = 0;

@@ -213,7 +213,7 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
   policy.outages = note_reach(parts, report.sources, patience, now);
 
   rules::LedgerStore& ledger = parts.store.ledger();
-  Ingest ingest(ledger, roster, is_dry_run ? nullptr : &parts.evidence, patience, now);
+  Ingest ingest(ledger, roster, is_dry_run ? nullptr : parts.evidence, patience, now);
   Judging judging(ledger, policy, now, journal::year_of(policy.zone.date_of(now)));
   const auto scopes = count_scopes(report.sources, places);
   for (const Place& place : places) {

@@ -52,7 +52,7 @@ Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connecto
     : ledger_(ledger), roster_(roster), evidence_(evidence), patience_(patience), now_(now) {}
 
 Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
-  if (!document.live) return fold_whole(document, document, on_touched);
+  if (!document.live) return fold_whole(document, false, on_touched);
   const auto last = ledger_.last_look(document.source_id, document.name);
   const auto patience = patience_.find(document.source_id);
   const bool is_after_gap = last && patience != patience_.end() &&
@@ -60,8 +60,7 @@ Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
   if (!is_after_gap && renew(document, last)) return {Folded::Outcome::renewed};
   // Half an answer cannot be told from teachers who wrote nothing while nobody looked: the second look
   // decides.
-  const Folded folded = is_after_gap ? fold_whole(rules::without_emptiness(document), document, on_touched)
-                                     : fold_whole(document, document, on_touched);
+  const Folded folded = fold_whole(document, is_after_gap, on_touched);
   if (folded.outcome != Folded::Outcome::folded) return folded;
   const auto id = ledger_.find_document(document.source_id, document.sha256);
   // After a gap no document is named: the same answer again must be folded, emptiness and all.
@@ -90,7 +89,7 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
     Reviewed reviewed;
     reviewed.scope = ledger_.scope_id(block.scope);
     reviewed.channel = ledger_.channel_id(document.source_id, block.fields);
-    reviewed.segments = ledger_.segments(reviewed.scope);
+    reviewed.segments = ledger_.segments(reviewed.scope, block.dates);
     const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
     const bool is_newer = rules::is_newer(
         {reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}}, reviewed.segments);
@@ -144,25 +143,29 @@ journal::DocumentId Ingest::keep(const Document& document) {
   return ledger_.add_document(entry);
 }
 
-Folded Ingest::fold_whole(const Document& document, const Document& original, const OnTouched& on_touched) {
+Folded Ingest::fold_whole(const Document& document, bool without_emptiness, const OnTouched& on_touched) {
   // A refused document must not leave its people behind.
   rules::Roster roster = roster_;
   Coming coming{document, roster.identify(document.people), {}, {}, {}};
   coming.reviews = review(document, coming.persons);
   if (auto objection = object(document, coming.reviews)) return *objection;
+  if (without_emptiness) {
+    coming.document = rules::without_emptiness(document);
+    coming.reviews = review(coming.document, coming.persons);
+  }
 
   roster_ = std::move(roster);
   for (std::size_t i = 0; i < coming.persons.size(); ++i) {
     if (coming.persons[i].size() > 1) ambiguous_names_.insert(document.people[i]);
   }
-  coming.when = {document.as_of, keep(original)};
+  coming.when = {document.as_of, keep(document)};
   if (document.live) {
     for (const Reviewed& reviewed : coming.reviews) {
       coming.siblings.insert(coming.siblings.end(), reviewed.segments.begin(), reviewed.segments.end());
     }
   }
-  for (std::size_t i = 0; i < document.blocks.size(); ++i) {
-    fold_block(document.blocks[i], coming.reviews[i], coming, on_touched);
+  for (std::size_t i = 0; i < coming.document.blocks.size(); ++i) {
+    fold_block(coming.document.blocks[i], coming.reviews[i], coming, on_touched);
   }
   return {};
 }
@@ -190,7 +193,7 @@ void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, c
   ledger_.save_lessons(changes);
   touched.segments = rules::renew(reviewed.segments, {reviewed.channel, block.dates, coming.when});
   touched.renewed = touched.segments != reviewed.segments;
-  if (touched.renewed) ledger_.save_segments(reviewed.scope, touched.segments);
+  if (touched.renewed) ledger_.save_segments(reviewed.scope, block.dates, touched.segments);
   on_touched(std::move(touched));
 }
 

@@ -30,7 +30,7 @@ struct Touched {
   std::vector<bool> is_new;
   /// The document's sight of the scope is newer than what was there.
   bool renewed = false;
-  /// Of the scope, as they are now.
+  /// Those of the scope that touch the dates, as they are now.
   std::vector<rules::Segment> segments;
 };
 
@@ -75,19 +75,19 @@ class Ingest {
   struct Reviewed {
     journal::ScopeId scope{};
     journal::ChannelId channel{};
-    std::vector<rules::Segment> segments;
+    std::vector<rules::Segment> segments;  ///< Those that touch the block's dates.
     rules::Review review;
   };
   /// The document on its way in.
   struct Coming {
-    const journal::Document& document;
+    journal::Document document;
     rules::PersonCandidates persons;
     std::vector<Reviewed> reviews;
     rules::Seen when;
     std::vector<rules::Segment> siblings;
   };
   [[nodiscard]] bool renew(const journal::Document& document, const std::optional<rules::LastLook>& last);
-  [[nodiscard]] Folded fold_whole(const journal::Document& document, const journal::Document& original,
+  [[nodiscard]] Folded fold_whole(const journal::Document& document, bool without_emptiness,
                                   const OnTouched& on_touched);
   [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
                                              const rules::PersonCandidates& persons);

@@ -114,7 +114,9 @@ void Judging::judge_ids(std::span<const LessonId> ids) {
     const auto end = std::find_if(ids.begin(), ids.end(), [&](LessonId id) { return scope_of(id) != scope; });
     const std::size_t count = std::min(static_cast<std::size_t>(end - ids.begin()), k_judged_at_once_max);
     const auto lessons = ledger_.lessons(ids.first(count));
-    judge_lessons(ledger_.scope(scope), ledger_.segments(scope), lessons, false);
+    const journal::DateRange dates{journal::parts_of(ids.front()).date,
+                                   journal::parts_of(ids[count - 1]).date};
+    judge_lessons(ledger_.scope(scope), ledger_.segments(scope, dates), lessons, false);
     ids = ids.subspan(count);
   }
 }

@@ -17,7 +17,8 @@ Coverage::Coverage(Core& core, Words& words)
       read_segments_(core.connection,
                      "SELECT g.channel_id, g.first_day, g.last_day, c.seen_earliest, c.seen_latest, "
                      "c.document_id, c.id FROM segment g JOIN coverage c ON c.id = g.coverage_id "
-                     "WHERE g.scope_id = ?1 ORDER BY g.channel_id, g.first_day"),
+                     "WHERE g.scope_id = ?1 AND g.last_day >= ?2 AND g.first_day <= ?3 ORDER BY "
+                     "g.channel_id, g.first_day"),
       add_segment_(core.connection, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4, ?5)"),
       remove_segment_(core.connection,
                       "DELETE FROM segment WHERE scope_id = ?1 AND channel_id = ?2 AND first_day = ?3"),
@@ -47,9 +48,9 @@ Coverage::Coverage(Core& core, Words& words)
           "SELECT document_id, seen_earliest, seen_latest FROM look WHERE source_id = ?1 AND name = ?2"),
       save_look_(core.connection, "INSERT OR REPLACE INTO look VALUES(?1, ?2, ?3, ?4, ?5)") {}
 
-std::vector<Segment> Coverage::segments(ScopeId scope) {
+std::vector<Segment> Coverage::segments(ScopeId scope, journal::DateRange dates) {
   std::vector<Segment> segments;
-  Use use = read_segments_.use(scope);
+  Use use = read_segments_.use(scope, dates.first, dates.last);
   while (use.step()) {
     segments.push_back({use.id<ChannelId>(0), {use.date(1), use.date(2)}, seen_at(use, 3)});
   }
@@ -65,10 +66,10 @@ std::int64_t Coverage::coverage_of(const Seen& seen) {
   return core_.connection.last_rowid();
 }
 
-void Coverage::save_segments(ScopeId scope, std::span<const Segment> segments) {
+void Coverage::save_segments(ScopeId scope, journal::DateRange dates, std::span<const Segment> segments) {
   std::vector<std::pair<Segment, std::int64_t>> before;
   {
-    Use use = read_segments_.use(scope);
+    Use use = read_segments_.use(scope, dates.first, dates.last);
     while (use.step()) {
       before.push_back({{use.id<ChannelId>(0), {use.date(1), use.date(2)}, seen_at(use, 3)}, use.integer(6)});
     }

@@ -19,8 +19,9 @@ class Coverage {
  public:
   Coverage(Core& core, Words& words);
 
-  [[nodiscard]] std::vector<rules::Segment> segments(journal::ScopeId scope);
-  void save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments);
+  [[nodiscard]] std::vector<rules::Segment> segments(journal::ScopeId scope, journal::DateRange dates);
+  void save_segments(journal::ScopeId scope, journal::DateRange dates,
+                     std::span<const rules::Segment> segments);
   [[nodiscard]] bool renew(journal::DocumentId document, const journal::AsOf& as_of);
   [[nodiscard]] std::optional<rules::LastLook> last_look(std::string_view source, std::string_view name);
   void save_look(std::string_view source, std::string_view name, const rules::LastLook& look);

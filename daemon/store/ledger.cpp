@@ -79,14 +79,15 @@ journal::DocumentId SqlLedger::add_document(const rules::DocumentEntry& e) {
   return journal::DocumentId{core_.connection.last_rowid()};
 }
 
-std::vector<rules::Segment> SqlLedger::segments(journal::ScopeId scope) {
+std::vector<rules::Segment> SqlLedger::segments(journal::ScopeId scope, journal::DateRange dates) {
   const Reading lock(core_);
-  return coverage_.segments(scope);
+  return coverage_.segments(scope, dates);
 }
 
-void SqlLedger::save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) {
+void SqlLedger::save_segments(journal::ScopeId scope, journal::DateRange dates,
+                              std::span<const rules::Segment> segments) {
   const Writing lock(core_);
-  coverage_.save_segments(scope, segments);
+  coverage_.save_segments(scope, dates, segments);
 }
 
 std::vector<rules::SightHead> SqlLedger::heads(journal::ScopeId scope, journal::ChannelId channel,

@@ -31,8 +31,9 @@ class SqlLedger final : public rules::LedgerStore {
   void save_look(std::string_view source_id, std::string_view name, const rules::LastLook& look) override;
   bool renew(journal::DocumentId document, const journal::AsOf& as_of) override;
 
-  std::vector<rules::Segment> segments(journal::ScopeId scope) override;
-  void save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) override;
+  std::vector<rules::Segment> segments(journal::ScopeId scope, journal::DateRange dates) override;
+  void save_segments(journal::ScopeId scope, journal::DateRange dates,
+                     std::span<const rules::Segment> segments) override;
   std::vector<rules::SightHead> heads(journal::ScopeId scope, journal::ChannelId channel,
                                       journal::DateRange dates) override;
   std::vector<rules::LessonRecord> lessons(std::span<const journal::LessonId> ids) override;

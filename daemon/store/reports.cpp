@@ -57,7 +57,8 @@ std::optional<Instant> Reports::last_seen_empty(const Finding& finding, SegmentC
   if (state != FillState::empty && state != FillState::placeholder) return finding.last_seen_empty_at;
   const ScopeId scope = journal::parts_of(finding.lesson).scope;
   auto known = segments.find(scope);
-  if (known == segments.end()) known = segments.emplace(scope, coverage_.segments(scope)).first;
+  if (known == segments.end())
+    known = segments.emplace(scope, coverage_.segments(scope, rules::k_all_days)).first;
   const Instant newest = rules::effective_last(records.front(), *field, known->second).as_of.earliest;
   return finding.last_seen_empty_at ? std::max(*finding.last_seen_empty_at, newest) : newest;
 }

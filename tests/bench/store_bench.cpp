@@ -226,7 +226,7 @@ void change_100_of_250k_lessons(benchmark::State& state) {
       }
       ledger.save_duties(duties);
       benchmark::DoNotOptimize(ledger.newest_findings(ids));
-      ledger.save_segments(id,
+      ledger.save_segments(id, rules::k_all_days,
                            std::vector<rules::Segment>{{journal::ChannelId{1},
                                                         {k_first_day, k_first_day + std::chrono::days{99}},
                                                         {{k_now, k_now}, journal::DocumentId{change}}}});

@@ -98,7 +98,8 @@ class Evidence {
  public:
   void take(const journal::Document& document);
   [[nodiscard]] Claims claims(const journal::LessonKey& lesson, const Question& question) const;
-  /// When a lesson was first shown that the newest look of the same channel at its day had not shown, before it.
+  /// When a lesson was first shown that the newest look of the same channel at its day had not shown, before
+  /// it.
   [[nodiscard]] std::optional<journal::Instant> appeared(const journal::LessonKey& lesson) const;
 
  private:

@@ -23,6 +23,10 @@ std::int64_t number_of(std::vector<T>& known, const T& value) {
   return static_cast<std::int64_t>(known.size());
 }
 
+bool touches(const rules::Segment& segment, journal::DateRange dates) {
+  return segment.dates.first <= dates.last && dates.first <= segment.dates.last;
+}
+
 bool lies_in(LessonId id, journal::ScopeId scope, journal::DateRange dates) {
   const journal::LessonIdParts parts = journal::parts_of(id);
   return parts.scope == scope && dates.contains(parts.date);
@@ -98,10 +102,20 @@ journal::DocumentId FakeLedger::add_document(const rules::DocumentEntry& entry) 
   return journal::DocumentId{static_cast<std::int64_t>(documents_.size())};
 }
 
-std::vector<rules::Segment> FakeLedger::segments(journal::ScopeId scope) { return segments_[scope]; }
+std::vector<rules::Segment> FakeLedger::segments(journal::ScopeId scope, journal::DateRange dates) {
+  std::vector<rules::Segment> touching;
+  for (const rules::Segment& segment : segments_[scope]) {
+    if (touches(segment, dates)) touching.push_back(segment);
+  }
+  return touching;
+}
 
-void FakeLedger::save_segments(journal::ScopeId scope, std::span<const rules::Segment> segments) {
+void FakeLedger::save_segments(journal::ScopeId scope, journal::DateRange dates,
+                               std::span<const rules::Segment> segments) {
   std::vector<rules::Segment> kept(segments.begin(), segments.end());
+  for (const rules::Segment& segment : segments_[scope]) {
+    if (!touches(segment, dates)) kept.push_back(segment);
+  }
   std::sort(kept.begin(), kept.end(), [](const rules::Segment& a, const rules::Segment& b) {
     return std::pair(a.channel, a.dates.first) < std::pair(b.channel, b.dates.first);
   });
@@ -191,10 +205,9 @@ std::vector<LessonId> FakeLedger::lessons_unseen_since_due(journal::Instant from
 std::vector<rules::Deadline> FakeLedger::deadlines(journal::Instant from, journal::Instant to) {
   std::map<journal::Instant, std::set<std::string>> found;
   for (const auto& [key, duty] : duties_) {
-    if (duty.status != rules::DutyStatus::pending || !duty.due_at || *duty.due_at < from ||
-        *duty.due_at >= to)
-      continue;
-    found[*duty.due_at].insert(scope(journal::parts_of(key.first).scope).class_name);
+    const auto due = duty.next_transition_at;
+    if (duty.status != rules::DutyStatus::pending || !due || *due < from || *due >= to) continue;
+    found[*due].insert(scope(journal::parts_of(key.first).scope).class_name);
   }
   std::vector<rules::Deadline> deadlines;
   for (const auto& [due, classes] : found) deadlines.push_back({due, {classes.begin(), classes.end()}});

@@ -118,12 +118,21 @@ void save_segments(Pair& pair, Random& random) {
   const ScopeId scope = journal::parts_of(scopes.front()).scope;
   const journal::ChannelId channel = pair.sql().channel_id("api", journal::FieldSet{3});
   RC_ASSERT(channel == pair.fake().channel_id("api", journal::FieldSet{3}));
-  std::vector<rules::Segment> segments = pair.fake().segments(scope);
+  const DateRange dates{day(random.below(5)), day(4 + random.below(5))};
+  std::vector<rules::Segment> segments = pair.fake().segments(scope, dates);
   if (!segments.empty() && random.maybe()) segments.erase(segments.begin());
-  segments = rules::renew(segments,
-                          {channel, {day(random.below(5)), day(4 + random.below(5))}, random_seen(random)});
-  pair.sql().save_segments(scope, segments);
-  pair.fake().save_segments(scope, segments);
+  segments = rules::renew(segments, {channel, dates, random_seen(random)});
+  pair.sql().save_segments(scope, dates, segments);
+  pair.fake().save_segments(scope, dates, segments);
+}
+
+void renew_document(Pair& pair, Random& random) {
+  const rules::Seen seen = random_seen(random);
+  const journal::AsOf later{seen.as_of.earliest + journal::Seconds(random.below(3000)),
+                            seen.as_of.latest + journal::Seconds(random.below(3000))};
+  RC_ASSERT(pair.sql().renew(seen.document, later) == pair.fake().renew(seen.document, later));
+  pair.sql().save_look("inbox", "7А", {seen.document, later});
+  pair.fake().save_look("inbox", "7А", {seen.document, later});
 }
 
 void save_duties(Pair& pair, Random& random) {
@@ -212,6 +221,10 @@ void compare(Pair& pair, Random& random) {
   RC_ASSERT(sql.all_lessons(after, limit) == fake.all_lessons(after, limit));
   const auto now = at(1'700'000'000 + random.below(2000));
   RC_ASSERT(sql.lessons_in_transition(now, after, limit) == fake.lessons_in_transition(now, after, limit));
+  const auto until = now + journal::Seconds(random.below(500));
+  RC_ASSERT(sql.lessons_unseen_since_due(now, until) == fake.lessons_unseen_since_due(now, until));
+  RC_ASSERT(sql.deadlines(now, until) == fake.deadlines(now, until));
+  RC_ASSERT(sql.last_look("inbox", "7А") == fake.last_look("inbox", "7А"));
   const auto ids = ids_of(pair.fake(), random);
   RC_ASSERT(sql.lessons(ids) == fake.lessons(ids));
   RC_ASSERT(sql.duties(ids) == fake.duties(ids));
@@ -219,7 +232,8 @@ void compare(Pair& pair, Random& random) {
   for (int number = 1; number <= 4; ++number) {
     const ScopeId scope{number};
     const DateRange dates = random_dates(random);
-    RC_ASSERT(sql.segments(scope) == fake.segments(scope));
+    RC_ASSERT(sql.segments(scope, rules::k_all_days) == fake.segments(scope, rules::k_all_days));
+    RC_ASSERT(sql.segments(scope, dates) == fake.segments(scope, dates));
     RC_ASSERT(sql.lessons_of(scope, dates) == fake.lessons_of(scope, dates));
     RC_ASSERT(sql.lessons_unknown(scope, dates) == fake.lessons_unknown(scope, dates));
     RC_ASSERT(sql.timetable(scope, dates.first) == fake.timetable(scope, dates.first));
@@ -236,7 +250,7 @@ void compare(Pair& pair, Random& random) {
 }
 
 void act(Pair& pair, Random& random) {
-  switch (random.below(7)) {
+  switch (random.below(8)) {
     case 0:
       return save_words(pair, random);
     case 1:
@@ -247,6 +261,8 @@ void act(Pair& pair, Random& random) {
       return save_finding(pair, random);
     case 4:
       return save_documents(pair, random);
+    case 5:
+      return renew_document(pair, random);
     default:
       return save_lessons(pair, random);
   }

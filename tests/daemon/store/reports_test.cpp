@@ -65,7 +65,7 @@ TEST_F(Reports, RenewedCoverageMovesWhenTheEntryWasLastSeenMissing) {
   store::Transaction transaction = store->begin(at(9000));
   note_rules();
   store->ledger().save_segments(
-      journal::ScopeId{1},
+      journal::ScopeId{1}, rules::k_all_days,
       std::vector<rules::Segment>{{journal::ChannelId{1}, {day(0), day(5)}, seen(8000, 8001)}});
   transaction.commit();
   EXPECT_EQ(store->finding(finding.id)->last_seen_empty_at, at(8000));

@@ -84,7 +84,7 @@ TEST_F(Store, SavingWhatIsThereAlreadyWritesNothing) {
     ledger.save_lessons(std::vector<rules::LessonChange>{{is_known ? &record : nullptr, &record}});
     ledger.save_duties(
         std::vector<rules::LedgerStore::DutyChange>{{is_known ? std::optional(duty) : std::nullopt, duty}});
-    ledger.save_segments(scope,
+    ledger.save_segments(scope, rules::k_all_days,
                          std::vector<rules::Segment>{{journal::ChannelId{1}, {day(0), day(5)}, seen(1, 2)}});
     ledger.save_note("watch_from", "2026-11-02");
     rules::RuleSpec rule;

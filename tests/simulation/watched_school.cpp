@@ -1,0 +1,199 @@
+#include "tests/simulation/watched_school.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "journal/hash.hpp"
+#include "journal/names.hpp"
+
+namespace elzhur::simulation {
+
+using connectors::Pull;
+using connectors::PulledDocument;
+using connectors::PullStatus;
+using journal::Block;
+using journal::DateRange;
+using journal::Field;
+using journal::FillState;
+using journal::Instant;
+using journal::LessonSeen;
+using simulator::Lesson;
+
+namespace {
+
+/// One class after another, as politeness wants it.
+constexpr journal::Seconds k_pause{2};
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  journal::Digest digest;
+  digest.add(a);
+  digest.add(b);
+  return digest.value();
+}
+
+std::uint64_t number_of(Instant at) { return static_cast<std::uint64_t>(at.time_since_epoch().count()); }
+
+std::uint32_t index(std::size_t person) { return static_cast<std::uint32_t>(person); }
+
+}  // namespace
+
+FillState state_at(const simulator::Strokes& strokes, Instant at) {
+  FillState state = FillState::empty;
+  for (const simulator::Stroke& stroke : strokes) {
+    if (stroke.at > at) break;
+    state = stroke.state;
+  }
+  return state;
+}
+
+WatchedSchool::WatchedSchool(const simulator::School& school, std::string id, std::vector<Trouble> troubles)
+    : school_(school), id_(std::move(id)), troubles_(std::move(troubles)) {
+  for (const simulator::Person& person : school.teachers()) people_.push_back(person.name);
+  for (const std::string& name : school.classes()) classes_.push_back({name, {}, {}});
+  for (const Lesson& lesson : school.lessons()) {
+    const auto one = std::find_if(classes_.begin(), classes_.end(),
+                                  [&](const Class& c) { return c.name == lesson.scope.class_name; });
+    one->lessons.push_back(&lesson);
+    one->changes.push_back(lesson.listed_from);
+    one->changes.push_back(lesson.listed_until);
+    if (lesson.substitution) one->changes.push_back(lesson.substitution->announced);
+    for (const simulator::Stroke& stroke : lesson.topic) one->changes.push_back(stroke.at);
+    for (const simulator::Stroke& stroke : lesson.homework) one->changes.push_back(stroke.at);
+  }
+  for (Class& one : classes_) {
+    std::stable_sort(one.lessons.begin(), one.lessons.end(), [](const Lesson* a, const Lesson* b) {
+      return std::tie(a->date, a->number) < std::tie(b->date, b->number);
+    });
+    std::sort(one.changes.begin(), one.changes.end());
+  }
+}
+
+const Trouble* WatchedSchool::trouble_at(Instant at) const {
+  const auto found = std::find_if(troubles_.begin(), troubles_.end(),
+                                  [&](const Trouble& t) { return t.from <= at && at < t.to; });
+  return found == troubles_.end() ? nullptr : &*found;
+}
+
+Pull WatchedSchool::pull(const connectors::PullRequest& request, const connectors::IsKnown& is_known) {
+  Pull pull;
+  pull.source_id = id_;
+  const Trouble* trouble = trouble_at(request.now);
+  if (trouble != nullptr && trouble->ailment == Ailment::unreachable) {
+    pull.status = PullStatus::failed;
+    pull.reason = "не отвечает";
+    pull.reach = connectors::Reach::unreachable;
+    return pull;
+  }
+  pull.reach = connectors::Reach::reached;
+  Instant at = request.now;
+  for (const Class& one : classes_) {
+    const auto wanted = [&](const std::string& name) { return name == one.name; };
+    if (!request.classes.empty() && std::none_of(request.classes.begin(), request.classes.end(), wanted))
+      continue;
+    pull_class(one, at, request, is_known, pull);
+    at += k_pause;
+  }
+  pull.status = connectors::combined_status(pull.documents);
+  return pull;
+}
+
+void WatchedSchool::pull_class(const Class& one, Instant at, const connectors::PullRequest& request,
+                               const connectors::IsKnown& is_known, Pull& pull) {
+  const Trouble* trouble = trouble_at(at);
+  const bool fails = trouble != nullptr && trouble->ailment == Ailment::failing;
+  if (fails && mix(number_of(trouble->from), one.lessons.size()) % 2 == 0) {
+    PulledDocument& failed = pull.documents.emplace_back();
+    failed.name = one.name;
+    failed.reason = "ошибка 500";
+    return;
+  }
+  add(one, Kind::topics, request.dates, at, is_known, pull);
+  add(one, Kind::homework, request.dates, at, is_known, pull);
+  const journal::Date today = school_.zone().date_of(at);
+  const bool is_deep = request.dates.first + std::chrono::days(20) < today;
+  for (int back = is_deep ? 7 : 1; back >= 0; --back) {
+    const journal::Date day = today - std::chrono::days(back);
+    if (school_.is_school_day(day)) add(one, Kind::substitutions, {day, day}, at, is_known, pull);
+  }
+}
+
+std::vector<Block> WatchedSchool::blocks(const Class& one, Kind kind, DateRange dates, Instant at,
+                                         const Trouble* trouble) const {
+  std::map<journal::Scope, Block> blocks;
+  auto lesson = std::lower_bound(one.lessons.begin(), one.lessons.end(), dates.first,
+                                 [](const Lesson* l, journal::Date day) { return l->date < day; });
+  for (; lesson != one.lessons.end() && (*lesson)->date <= dates.last; ++lesson) {
+    const Lesson& l = **lesson;
+    if (!l.is_listed(at)) continue;
+    const std::uint64_t chance =
+        trouble == nullptr ? 1 : mix(mix(number_of(at), number_of(l.starts)), l.scope.subject.size());
+    const bool is_lost = trouble != nullptr && (trouble->ailment == Ailment::emptied || chance % 2 == 0);
+    if (is_lost && trouble->ailment == Ailment::halved && kind != Kind::homework) continue;
+    Block& block = blocks[l.scope];
+    if (block.lessons.empty()) {
+      block.scope = l.scope;
+      block.dates = dates;
+      if (kind == Kind::topics) block.fields.add(Field::topic);
+      if (kind == Kind::homework) block.fields.add(Field::homework);
+    }
+    LessonSeen seen;
+    seen.date = l.date;
+    const bool is_second = !block.lessons.empty() && block.lessons.back().date == l.date;
+    seen.ordinal = is_second ? block.lessons.back().ordinal + 1 : 1;
+    seen.number = l.number;
+    seen.teachers = {index(l.teacher)};
+    const bool is_announced = l.substitution && l.substitution->announced <= at;
+    if (kind == Kind::substitutions && is_announced) seen.substitute = index(l.substitution->teacher);
+    if (kind == Kind::topics)
+      seen.field(Field::topic).state = is_lost ? FillState::empty : state_at(l.topic, at);
+    if (kind == Kind::homework)
+      seen.field(Field::homework).state = is_lost ? FillState::empty : state_at(l.homework, at);
+    block.lessons.push_back(std::move(seen));
+  }
+  std::vector<Block> list;
+  for (auto& [scope, block] : blocks) list.push_back(std::move(block));
+  return list;
+}
+
+void WatchedSchool::add(const Class& one, Kind kind, DateRange dates, Instant at,
+                        const connectors::IsKnown& is_known, Pull& pull) {
+  const Trouble* trouble = trouble_at(at);
+  const bool alters =
+      trouble != nullptr && (trouble->ailment == Ailment::halved || trouble->ailment == Ailment::emptied);
+  const auto version = std::upper_bound(one.changes.begin(), one.changes.end(), at) - one.changes.begin();
+  PulledDocument& pulled = pull.documents.emplace_back();
+  pulled.name = kind == Kind::topics     ? one.name + ": темы"
+                : kind == Kind::homework ? one.name + ": домашние задания"
+                                         : one.name + ": замены " + journal::format_date(dates.first);
+  pulled.sha256 = fmt::format("{} {} {} {}{}", pulled.name, version, journal::format_date(dates.first),
+                              journal::format_date(dates.last),
+                              alters ? fmt::format(" {}", number_of(at)) : std::string());
+  journal::Document& document = last_[pulled.name];
+  if (document.sha256 != pulled.sha256) {
+    document.source_id = id_;
+    document.name = pulled.name;
+    document.format = "json";
+    document.sha256 = pulled.sha256;
+    document.live = true;
+    document.people = people_;
+    document.blocks = blocks(one, kind, dates, at, alters ? trouble : nullptr);
+  }
+  document.as_of = {at, at + journal::Seconds(1)};
+  pulled.format = document.format;
+  pulled.status = is_known(pulled.sha256) ? PullStatus::unchanged : PullStatus::accepted;
+  pulled.document = document;
+}
+
+void WatchedSchool::settle(const Pull& pull) {
+  for (const PulledDocument& pulled : pull.documents) {
+    if (!pulled.document) continue;
+    const DateRange dates = pulled.document->blocks.empty()
+                                ? DateRange{journal::Date::max(), journal::Date::min()}
+                                : pulled.document->blocks.front().dates;
+    looks_.push_back({pulled.name, pulled.document->as_of, dates});
+  }
+}
+
+}  // namespace elzhur::simulation
