@@ -77,7 +77,8 @@ Exit run_with_store(const OnceOptions& options, const config::Config& config, st
   const std::vector<SourceEntry> sources = make_sources(config);
   const auto mailer = make_mailer(config.mail);
   const connectors::EvidenceFiles evidence(config.store.evidence);
-  const Asking asking = ask_everything(sources, store.ledger(), config.school.zone, now);
+  const Asking asking = options.only_due ? ask_what_is_due(sources, store.ledger(), config.school.zone, now)
+                                         : ask_everything(sources, store.ledger(), config.school.zone, now);
   const CycleReport report =
       run_cycle({config, store, sources, &evidence, mailer.get()}, asking, now, options.dry_run);
   print(stdout,
@@ -92,12 +93,12 @@ Exit run_with_store(const OnceOptions& options, const config::Config& config, st
   return report.all_sources_good() ? Exit::clean : Exit::source_trouble;
 }
 
-}  // namespace
-
-Exit run_once(const OnceOptions& options, const journal::Clock& clock) {
-  const auto config = load(options.config);
+/// Opens the store of a configuration under its lock and does something with it.
+template <typename Do>
+Exit with_store(const std::filesystem::path& file, const char* verb, Do&& action) {
+  const auto config = load(file);
   if (!config) return Exit::config;
-  const auto lock = store::StoreLock::acquire(config->store.path, "once");
+  const auto lock = store::StoreLock::acquire(config->store.path, verb);
   if (!lock) {
     spdlog::error("{}", lock.error().text);
     return lock.error().kind == journal::ErrorKind::unavailable ? Exit::unavailable : Exit::internal;
@@ -108,11 +109,34 @@ Exit run_once(const OnceOptions& options, const journal::Clock& clock) {
     return Exit::internal;
   }
   try {
-    return run_with_store(options, *config, *store, options.now.value_or(clock.now()));
+    return action(*config, *store);
   } catch (const rules::StoreFailure& failure) {
     spdlog::error("nothing was changed: {}", failure.what());
     return Exit::internal;
   }
+}
+
+}  // namespace
+
+Exit run_once(const OnceOptions& options, const journal::Clock& clock) {
+  return with_store(options.config, "once", [&](const config::Config& config, store::Store& store) {
+    return run_with_store(options, config, store, options.now.value_or(clock.now()));
+  });
+}
+
+Exit run_outage(const OutageOptions& options, const journal::Clock& clock) {
+  return with_store(options.config, "outage", [&](const config::Config& config, store::Store& store) {
+    if (options.from && options.to) {
+      const auto noted =
+          store.outages().announce(*options.from, *options.to, options.reason, options.person, clock.now());
+      if (!noted) {
+        print(stderr, noted.error().text + "\n");
+        return noted.error().kind == journal::ErrorKind::bad_input ? Exit::usage : Exit::internal;
+      }
+    }
+    print(stdout, render_outages(store.outages().all(), config.school.zone));
+    return Exit::clean;
+  });
 }
 
 Exit check_config(const std::filesystem::path& config) { return load(config) ? Exit::clean : Exit::config; }

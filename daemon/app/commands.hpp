@@ -24,10 +24,25 @@ struct OnceOptions {
   std::optional<journal::Instant> now;
   bool json = false;
   bool dry_run = false;
+  /// Ask sources only for what is due at that instant, not for everything.
+  bool only_due = false;
+};
+
+/// What a person says about a failure of ElZhur.
+struct OutageOptions {
+  std::filesystem::path config;
+  std::optional<journal::Instant> from;
+  std::optional<journal::Instant> to;
+  std::string reason;
+  std::string person;
 };
 
 /// One cycle. Prints the report to stdout, problems to stderr.
 [[nodiscard]] Exit run_once(const OnceOptions& options, const journal::Clock& clock);
+
+/// Notes that ElZhur could not be used: deadlines of that time are extended at the next cycle. Lists what is
+/// noted when nothing is to be added. Not while another elzhurd holds the store.
+[[nodiscard]] Exit run_outage(const OutageOptions& options, const journal::Clock& clock);
 
 /// Prints every problem of the configuration to stderr as FILE:LINE:COLUMN: error: TEXT.
 [[nodiscard]] Exit check_config(const std::filesystem::path& config);

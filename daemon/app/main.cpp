@@ -19,18 +19,44 @@ constexpr const char* k_default_config = "/etc/elzhurd/elzhurd.yaml";
 
 int status(Exit exit) { return static_cast<int>(exit); }
 
+/// An empty text leaves the instant alone. False, and says so, when the text is no instant.
+bool take_instant(const char* option, const std::string& text,
+                  std::optional<elzhur::journal::Instant>& instant) {
+  if (text.empty()) return true;
+  instant = elzhur::journal::parse_instant(text);
+  if (!instant) {
+    std::fprintf(stderr, "elzhurd: %s: '%s' is no RFC 3339 instant such as 2026-11-23T18:30:00+03:00\n",
+                 option, text.c_str());
+  }
+  return instant.has_value();
+}
+
 int run(int argc, char** argv) {
   CLI::App program("Watches how a school fills its electronic journal.", "elzhurd");
   program.set_version_flag("--version", "elzhurd " + std::string(elzhur::daemon::k_version));
   program.require_subcommand(1);
 
-  elzhur::app::OnceOptions once_options{k_default_config, std::nullopt, false, false};
+  elzhur::app::OnceOptions once_options;
+  once_options.config = k_default_config;
   std::string now;
   CLI::App* once = program.add_subcommand("once", "Run one cycle: pull, evaluate, commit, send");
   once->add_option("--config", once_options.config, "Configuration file")->capture_default_str();
   once->add_option("--now", now, "Take this RFC 3339 instant for the present");
   once->add_flag("--json", once_options.json, "Print the report as JSON");
+  once->add_flag("--due", once_options.only_due, "Ask the sources only for what is due at that instant");
   once->add_flag("--dry-run", once_options.dry_run, "Change nothing and send nothing");
+
+  elzhur::app::OutageOptions outage_options;
+  outage_options.config = k_default_config;
+  std::string from;
+  std::string to;
+  CLI::App* outage = program.add_subcommand("outage", "Note a failure of ElZhur, or list those noted");
+  outage->add_option("--config", outage_options.config, "Configuration file")->capture_default_str();
+  CLI::Option* begin = outage->add_option("--from", from, "RFC 3339 instant");
+  CLI::Option* end = outage->add_option("--to", to, "RFC 3339 instant")->needs(begin);
+  begin->needs(end);
+  outage->add_option("--reason", outage_options.reason, "What happened; people read it")->needs(begin);
+  outage->add_option("--by", outage_options.person, "Who says so")->needs(begin);
 
   std::string checked = k_default_config;
   CLI::App* check = program.add_subcommand("check-config", "Print every problem of a configuration");
@@ -49,14 +75,12 @@ int run(int argc, char** argv) {
   }
   if (check->parsed()) return status(elzhur::app::check_config(checked));
   if (config->parsed()) return status(elzhur::app::print_effective_config(shown));
-  if (!now.empty()) {
-    once_options.now = elzhur::journal::parse_instant(now);
-    if (!once_options.now) {
-      std::fprintf(stderr, "elzhurd: --now: '%s' is no RFC 3339 instant such as 2026-11-23T18:30:00+03:00\n",
-                   now.c_str());
-      return status(Exit::usage);
-    }
-  }
+  const bool are_instants = take_instant("--now", now, once_options.now) &&
+                            take_instant("--from", from, outage_options.from) &&
+                            take_instant("--to", to, outage_options.to);
+  if (!are_instants) return status(Exit::usage);
+  if (outage->parsed())
+    return status(elzhur::app::run_outage(outage_options, elzhur::runtime::SystemClock{}));
   return status(elzhur::app::run_once(once_options, elzhur::runtime::SystemClock{}));
 }
 

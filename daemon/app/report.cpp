@@ -43,6 +43,7 @@ Json render_source(const SourceResult& source) {
           {"lessons", sum_lessons(source.pull)},
           {"duration_seconds", source.duration_seconds},
           {"reason", text_or_null(source.pull.reason)},
+          {"notes", source.pull.notes},
           {"documents", std::move(documents)}};
 }
 
@@ -144,7 +145,8 @@ std::string render_json(const CycleReport& report, const journal::TimeZone& zone
                      {"messages",
                       {{"queued", report.messages.queued},
                        {"sent", report.messages.sent},
-                       {"failed", report.messages.failed}}}};
+                       {"failed", report.messages.failed}}},
+                     {"next_due", report.next_due ? Json(zone.format(*report.next_due)) : Json(nullptr)}};
   // File names come from outside; they were made valid UTF-8, and if not, a bad byte must not stop the
   // report.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -160,6 +162,7 @@ std::string render_text(const CycleReport& report, const journal::TimeZone& zone
       text += document.reason.empty() ? fmt::format(", строк {}\n", document.rows)
                                       : fmt::format(": {}\n", document.reason);
     }
+    for (const std::string& note : source.pull.notes) text += fmt::format("  {}\n", note);
     if (source.pull.documents.empty() && !source.pull.reason.empty())
       text += fmt::format("  {}\n", source.pull.reason);
   }
@@ -184,6 +187,17 @@ std::string render_text(const CycleReport& report, const journal::TimeZone& zone
                       report.findings.resolved, count_open(report.totals));
   text += fmt::format("Письма: подготовлено {}, отправлено {}, не отправлено {}\n", report.messages.queued,
                       report.messages.sent, report.messages.failed);
+  return text;
+}
+
+std::string render_outages(const std::vector<store::OutageRow>& outages, const journal::TimeZone& zone) {
+  if (outages.empty()) return "Сбоев ЭлЖура не отмечено.\n";
+  std::string text;
+  for (const store::OutageRow& row : outages) {
+    text += fmt::format("{} — {}: ", zone.format(row.outage.from), zone.format(*row.outage.to));
+    text += row.author.empty() ? fmt::format("источник «{}» не отвечал\n", row.source)
+                               : fmt::format("{} ({})\n", row.reason, row.author);
+  }
   return text;
 }
 

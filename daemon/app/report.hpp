@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "daemon/app/cycle.hpp"
+#include "daemon/store/outages.hpp"
 #include "journal/time.hpp"
 
 namespace elzhur::app {
@@ -13,5 +15,9 @@ namespace elzhur::app {
 
 /// A few lines in Russian, ending in a newline.
 [[nodiscard]] std::string render_text(const CycleReport& report, const journal::TimeZone& zone);
+
+/// What is noted of failures of ElZhur: a few lines in Russian, ending in a newline.
+[[nodiscard]] std::string render_outages(const std::vector<store::OutageRow>& outages,
+                                         const journal::TimeZone& zone);
 
 }  // namespace elzhur::app

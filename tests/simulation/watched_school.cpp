@@ -56,17 +56,20 @@ WatchedSchool::WatchedSchool(const simulator::School& school, std::string id, st
     const auto one = std::find_if(classes_.begin(), classes_.end(),
                                   [&](const Class& c) { return c.name == lesson.scope.class_name; });
     one->lessons.push_back(&lesson);
-    one->changes.push_back(lesson.listed_from);
-    one->changes.push_back(lesson.listed_until);
-    if (lesson.substitution) one->changes.push_back(lesson.substitution->announced);
-    for (const simulator::Stroke& stroke : lesson.topic) one->changes.push_back(stroke.at);
-    for (const simulator::Stroke& stroke : lesson.homework) one->changes.push_back(stroke.at);
+    auto& [topics, homework, substitutions] = one->changes;
+    for (auto* changes : {&topics, &homework, &substitutions}) {
+      changes->push_back(lesson.listed_from);
+      changes->push_back(lesson.listed_until);
+    }
+    if (lesson.substitution) substitutions.push_back(lesson.substitution->announced);
+    for (const simulator::Stroke& stroke : lesson.topic) topics.push_back(stroke.at);
+    for (const simulator::Stroke& stroke : lesson.homework) homework.push_back(stroke.at);
   }
   for (Class& one : classes_) {
     std::stable_sort(one.lessons.begin(), one.lessons.end(), [](const Lesson* a, const Lesson* b) {
       return std::tie(a->date, a->number) < std::tie(b->date, b->number);
     });
-    std::sort(one.changes.begin(), one.changes.end());
+    for (auto& changes : one.changes) std::sort(changes.begin(), changes.end());
   }
 }
 
@@ -162,7 +165,8 @@ void WatchedSchool::add(const Class& one, Kind kind, DateRange dates, Instant at
   const Trouble* trouble = trouble_at(at);
   const bool alters =
       trouble != nullptr && (trouble->ailment == Ailment::halved || trouble->ailment == Ailment::emptied);
-  const auto version = std::upper_bound(one.changes.begin(), one.changes.end(), at) - one.changes.begin();
+  const std::vector<Instant>& changes = one.changes[static_cast<std::size_t>(kind)];
+  const auto version = std::upper_bound(changes.begin(), changes.end(), at) - changes.begin();
   PulledDocument& pulled = pull.documents.emplace_back();
   pulled.name = kind == Kind::topics     ? one.name + ": темы"
                 : kind == Kind::homework ? one.name + ": домашние задания"

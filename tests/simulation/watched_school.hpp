@@ -3,6 +3,7 @@
 // source.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -50,7 +51,8 @@ class WatchedSchool final : public connectors::Source {
   struct Class {
     std::string name;
     std::vector<const simulator::Lesson*> lessons;  ///< By date, number.
-    std::vector<journal::Instant> changes;  ///< When anything that an answer shows changes; ascending.
+    /// By kind: when anything that its answer shows changes; ascending.
+    std::array<std::vector<journal::Instant>, 3> changes;
   };
   [[nodiscard]] const Trouble* trouble_at(journal::Instant at) const;
   void pull_class(const Class& one, journal::Instant at, const connectors::PullRequest& request,
