@@ -191,17 +191,6 @@ std::string encoded(CURL* curl, const std::vector<HttpParameter>& parameters) {
 
 }  // namespace
 
-void StopSignal::stop() {
-  const std::lock_guard lock(mutex_);
-  is_stopped_ = true;
-  told_.notify_all();
-}
-
-bool StopSignal::wait(std::chrono::milliseconds duration) {
-  std::unique_lock lock(mutex_);
-  return !told_.wait_for(lock, duration, [this] { return is_stopped_.load(); });
-}
-
 struct CurlClient::Handle {
   Handle() : curl(start_library() ? curl_easy_init() : nullptr) {}
   ~Handle() {

@@ -2,37 +2,21 @@
 // serving.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "connectors/http.hpp"
+#include "daemon/net/stop_signal.hpp"
 
 namespace elzhur::net {
 
 /// All header lines of one answer together.
 inline constexpr std::size_t k_http_header_bytes_max = std::size_t{256} << 10U;
-
-/// Told once, to all who wait: the program is about to stop. Any thread.
-class StopSignal {
- public:
-  void stop();
-  [[nodiscard]] bool is_stopped() const { return is_stopped_; }
-  /// False, at once, when told to stop before or meanwhile.
-  [[nodiscard]] bool wait(std::chrono::milliseconds duration);
-
- private:
-  std::atomic<bool> is_stopped_{false};
-  std::mutex mutex_;
-  std::condition_variable told_;
-};
 
 struct CurlOptions {
   /// Milliseconds on a clock that only goes forward. Must be given.

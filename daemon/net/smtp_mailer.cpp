@@ -75,6 +75,11 @@ int note_command(CURL*, curl_infotype type, char* bytes, std::size_t size, void*
   return 0;
 }
 
+int watch(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto* stop = static_cast<const StopSignal*>(user);
+  return stop != nullptr && stop->is_stopped() ? 1 : 0;
+}
+
 std::string redacted(std::string text, const journal::Secret& secret) {
   if (secret.empty()) return text;
   for (std::size_t at = text.find(secret.reveal()); at != std::string::npos;
@@ -202,6 +207,9 @@ bool SmtpMailer::prepare(const std::string& address, void* delivery) {
   to.set(CURLOPT_HEADERFUNCTION, &note_answer);
   to.set(CURLOPT_HEADERDATA, delivery);
   to.set(CURLOPT_WRITEFUNCTION, &drop_bytes);
+  to.set(CURLOPT_NOPROGRESS, 0L);
+  to.set(CURLOPT_XFERINFOFUNCTION, &watch);
+  to.set(CURLOPT_XFERINFODATA, static_cast<void*>(options_.stop.get()));
   to.set(CURLOPT_VERBOSE, 1L);
   to.set(CURLOPT_DEBUGFUNCTION, &note_command);
   to.set(CURLOPT_DEBUGDATA, delivery);

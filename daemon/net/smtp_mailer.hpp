@@ -8,6 +8,7 @@
 #include <string>
 
 #include "alerts/message.hpp"
+#include "daemon/net/stop_signal.hpp"
 #include "journal/secret.hpp"
 
 namespace elzhur::net {
@@ -29,6 +30,8 @@ struct SmtpOptions {
   std::chrono::milliseconds connect_time_max{15'000};
   /// For one message, the connection included, and once more for the answer to it.
   std::chrono::milliseconds total_time_max{120'000};
+  /// Told: the delivery under way ends within about a second, as if the server had gone silent.
+  std::shared_ptr<StopSignal> stop{};
 };
 
 /// The server's answer as far as a person is shown it.
