@@ -6,10 +6,12 @@ journal::Instant SystemClock::now() const {
   return std::chrono::floor<journal::Seconds>(std::chrono::system_clock::now());
 }
 
-Stopwatch::Stopwatch() : started_(std::chrono::steady_clock::now()) {}
+Moment monotonic_now() { return std::chrono::steady_clock::now(); }
+
+Stopwatch::Stopwatch() : started_(monotonic_now()) {}
 
 double Stopwatch::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  return std::chrono::duration<double>(monotonic_now() - started_).count();
 }
 
 }  // namespace elzhur::runtime

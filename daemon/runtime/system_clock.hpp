@@ -13,6 +13,10 @@ class SystemClock final : public journal::Clock {
   [[nodiscard]] journal::Instant now() const override;
 };
 
+/// A point of the clock that only goes forward. For limits of waiting, never for what is judged.
+using Moment = std::chrono::steady_clock::time_point;
+[[nodiscard]] Moment monotonic_now();
+
 /// How long something took, by the monotonic clock.
 class Stopwatch {
  public:
@@ -20,7 +24,7 @@ class Stopwatch {
   [[nodiscard]] double seconds() const;
 
  private:
-  std::chrono::steady_clock::time_point started_;
+  Moment started_;
 };
 
 }  // namespace elzhur::runtime
