@@ -54,10 +54,11 @@ Asked ask_whole(const SourceEntry& source, LedgerStore& ledger, const journal::T
   return asked;
 }
 
-/// Nothing: the source was never asked.
-std::optional<rules::PlannedPull> next_of(const SourceEntry& source, LedgerStore& ledger) {
+/// Nothing: the source was never asked; or, by a clock that was set back since, only in times to come, and
+/// waiting for them could take years.
+std::optional<rules::PlannedPull> next_of(const SourceEntry& source, LedgerStore& ledger, Instant now) {
   const auto whole_at = noted_instant(ledger, key("asked_whole", source));
-  if (!whole_at) return std::nullopt;
+  if (!whole_at || *whole_at > now) return std::nullopt;
   rules::Rhythm rhythm;
   rhythm.every = source.every;
   rules::Looked looked{*whole_at, noted_instant(ledger, key("asked", source)).value_or(*whole_at), 0};
@@ -81,8 +82,8 @@ Asking ask_what_is_due(const std::vector<SourceEntry>& sources, LedgerStore& led
                        const journal::TimeZone& zone, Instant now) {
   Asking asking;
   for (const SourceEntry& source : sources) {
-    const auto next = next_of(source, ledger);
-    if (next && next->at > now) {
+    const auto next = next_of(source, ledger, now);
+    if ((next && next->at > now) || source.not_before > now) {
       asking.emplace_back();
       continue;
     }
@@ -123,8 +124,8 @@ void note_asked(const std::vector<SourceEntry>& sources, const Asking& asking, L
 std::optional<Instant> next_due(const std::vector<SourceEntry>& sources, LedgerStore& ledger, Instant now) {
   std::optional<Instant> soonest;
   for (const SourceEntry& source : sources) {
-    const auto next = next_of(source, ledger);
-    const Instant at = std::max(now, next ? next->at : now);
+    const auto next = next_of(source, ledger, now);
+    const Instant at = std::max({now, next ? next->at : now, source.not_before.value_or(now)});
     soonest = std::min(at, soonest.value_or(at));
   }
   return soonest;

@@ -20,7 +20,9 @@ struct SourceEntry {
   journal::Seconds every{};
   /// Asked over the network, so days and classes can be chosen and deadlines aimed at.
   bool is_live = false;
-  std::unique_ptr<connectors::Source> source;
+  std::unique_ptr<connectors::Source> source{};
+  /// Left alone until then: it fails. Only ask_everything does not mind.
+  std::optional<journal::Instant> not_before{};
 };
 
 /// Days before and after today that a live source is asked for every time.

@@ -7,11 +7,11 @@
 #include <spdlog/spdlog.h>
 
 #include "daemon/app/cycle.hpp"
-#include "daemon/app/make_source.hpp"
+#include "daemon/app/daemon.hpp"
 #include "daemon/app/report.hpp"
+#include "daemon/app/setup.hpp"
 #include "daemon/config/load.hpp"
-#include "daemon/net/maildir_mailer.hpp"
-#include "daemon/net/smtp_mailer.hpp"
+#include "daemon/runtime/signals.hpp"
 #include "daemon/store/lock.hpp"
 
 namespace elzhur::app {
@@ -19,84 +19,24 @@ namespace {
 
 void print(std::FILE* stream, const std::string& text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
-/// The configuration, or its problems on stderr.
-std::optional<config::Config> load(const std::filesystem::path& file) {
-  auto config = config::load_config(file);
-  const std::vector<config::Diagnostic>& diagnostics = config ? config->warnings : config.error();
-  for (const config::Diagnostic& diagnostic : diagnostics)
-    print(stderr, config::format_diagnostic(diagnostic) + "\n");
-  if (!config) return std::nullopt;
-  return std::move(*config);
-}
-
-std::vector<SourceEntry> make_sources(const config::Config& config) {
-  std::vector<SourceEntry> sources;
-  for (const config::SourceSpec& spec : config.sources) {
-    sources.push_back({spec.id, spec.every, is_live(spec), make_source(spec, config)});
-  }
-  return sources;
-}
-
-net::SmtpOptions smtp_options(const config::SmtpSpec& spec, const config::Mailbox& from) {
-  net::SmtpOptions options;
-  options.host = spec.host;
-  options.port = spec.port;
-  switch (spec.tls) {
-    case config::SmtpTls::starttls:
-      options.tls = net::SmtpTls::starttls;
-      break;
-    case config::SmtpTls::implicit:
-      options.tls = net::SmtpTls::implicit;
-      break;
-    case config::SmtpTls::none:
-      options.tls = net::SmtpTls::none;
-      break;
-  }
-  options.username = spec.username;
-  options.password = spec.password;
-  options.ca_file = spec.ca_file;
-  options.from = from.address;
-  return options;
-}
-
-/// Nothing when mail is switched off.
-std::unique_ptr<alerts::Mailer> make_mailer(const config::MailSpec& mail) {
-  switch (mail.transport) {
-    case config::Transport::none:
-      return nullptr;
-    case config::Transport::maildir:
-      return std::make_unique<net::MaildirMailer>(mail.maildir);
-    case config::Transport::smtp:
-      return std::make_unique<net::SmtpMailer>(smtp_options(*mail.smtp, mail.from));
-  }
-  return nullptr;
-}
-
 Exit run_with_store(const OnceOptions& options, const config::Config& config, store::Store& store,
                     journal::Instant now) {
-  const std::vector<SourceEntry> sources = make_sources(config);
-  const auto mailer = make_mailer(config.mail);
-  const connectors::EvidenceFiles evidence(config.store.evidence);
+  const Setup setup = make_setup(config, {});
+  const std::vector<SourceEntry>& sources = setup.sources;
   const Asking asking = options.only_due ? ask_what_is_due(sources, store.ledger(), config.school.zone, now)
                                          : ask_everything(sources, store.ledger(), config.school.zone, now);
   const CycleReport report =
-      run_cycle({config, store, sources, &evidence, mailer.get()}, asking, now, options.dry_run);
+      run_cycle({config, store, sources, &setup.evidence, setup.mailer.get()}, asking, now, options.dry_run);
   print(stdout,
         options.json ? render_json(report, config.school.zone) : render_text(report, config.school.zone));
-  for (const SourceResult& source : report.sources) {
-    for (const auto& document : source.pull.documents) {
-      if (document.reason.empty()) continue;
-      spdlog::warn("source={} document=\"{}\" status={} reason=\"{}\"", source.pull.source_id, document.name,
-                   connectors::pull_status_name(document.status), document.reason);
-    }
-  }
+  log_refusals(report);
   return report.all_sources_good() ? Exit::clean : Exit::source_trouble;
 }
 
 /// Opens the store of a configuration under its lock and does something with it.
 template <typename Do>
 Exit with_store(const std::filesystem::path& file, const char* verb, Do&& action) {
-  const auto config = load(file);
+  const auto config = load_or_complain(file);
   if (!config) return Exit::config;
   const auto lock = store::StoreLock::acquire(config->store.path, verb);
   if (!lock) {
@@ -117,6 +57,18 @@ Exit with_store(const std::filesystem::path& file, const char* verb, Do&& action
 }
 
 }  // namespace
+
+Exit run_service(const RunOptions& options, const journal::Clock& clock) {
+  auto signals = runtime::Signals::create();
+  if (!signals) {
+    spdlog::error("{}", signals.error().text);
+    return Exit::internal;
+  }
+  return with_store(options.config, "run", [&](const config::Config& config, store::Store& store) {
+    Daemon(store, clock, *signals, config).run();
+    return Exit::clean;
+  });
+}
 
 Exit run_once(const OnceOptions& options, const journal::Clock& clock) {
   return with_store(options.config, "once", [&](const config::Config& config, store::Store& store) {
@@ -139,10 +91,12 @@ Exit run_outage(const OutageOptions& options, const journal::Clock& clock) {
   });
 }
 
-Exit check_config(const std::filesystem::path& config) { return load(config) ? Exit::clean : Exit::config; }
+Exit check_config(const std::filesystem::path& config) {
+  return load_or_complain(config) ? Exit::clean : Exit::config;
+}
 
 Exit print_effective_config(const std::filesystem::path& file) {
-  const auto config = load(file);
+  const auto config = load_or_complain(file);
   if (!config) return Exit::config;
   print(stdout, config::render_effective(*config));
   return Exit::clean;

@@ -37,6 +37,14 @@ struct OutageOptions {
   std::string person;
 };
 
+struct RunOptions {
+  std::filesystem::path config;
+};
+
+/// The service: cycles and sending until SIGTERM. See daemon.hpp. Exit::unavailable when another elzhurd
+/// holds the store.
+[[nodiscard]] Exit run_service(const RunOptions& options, const journal::Clock& clock);
+
 /// One cycle. Prints the report to stdout, problems to stderr.
 [[nodiscard]] Exit run_once(const OnceOptions& options, const journal::Clock& clock);
 

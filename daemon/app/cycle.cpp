@@ -21,10 +21,13 @@ constexpr std::string_view k_watch_from_note = "watch_from";
 /// Messages sent in one cycle; the rest follows in the next.
 constexpr std::size_t k_messages_sent_max = 500;
 
+bool is_told_to_stop(const CycleParts& parts) { return parts.stop != nullptr && parts.stop->is_stopped(); }
+
 std::vector<SourceResult> pull_all(const CycleParts& parts, const Asking& asking) {
   std::vector<SourceResult> results;
   for (std::size_t i = 0; i < parts.sources.size(); ++i) {
     if (!asking[i]) continue;
+    if (is_told_to_stop(parts)) break;
     const runtime::Stopwatch watch;
     const std::string& id = parts.sources[i].id;
     SourceResult result;
@@ -246,10 +249,14 @@ CycleReport run_cycle(const CycleParts& parts, const Asking& asking, Instant now
   CycleReport report;
   report.at = now;
   report.sources = pull_all(parts, asking);
+  if (is_told_to_stop(parts)) {  // An answer cut short is no answer, and no outage either.
+    report.is_given_up = true;
+    return report;
+  }
   decide_and_commit(parts, asking, report, is_dry_run);
   if (is_dry_run) return report;
   for (const SourceResult& result : report.sources) parts.sources[result.source].source->settle(result.pull);
-  if (parts.mailer != nullptr) {
+  if (parts.mailer != nullptr && parts.should_send) {
     const alerts::SendCounts sent =
         alerts::send_pending(parts.store.outbox(), *parts.mailer, now, k_messages_sent_max);
     report.messages.sent = static_cast<std::int64_t>(sent.sent);

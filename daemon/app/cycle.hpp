@@ -14,6 +14,7 @@
 #include "daemon/app/asking.hpp"
 #include "daemon/app/judging.hpp"
 #include "daemon/config/config.hpp"
+#include "daemon/net/stop_signal.hpp"
 #include "daemon/store/store.hpp"
 #include "journal/time.hpp"
 #include "rules/ledger_store.hpp"
@@ -42,6 +43,8 @@ struct CycleReport {
   MessageCounts messages;
   /// When a source should be looked at next.
   std::optional<journal::Instant> next_due{};
+  /// Told to stop before anything was decided: the store is as it was.
+  bool is_given_up = false;
 
   /// Every source was accepted or unchanged.
   [[nodiscard]] bool all_sources_good() const;
@@ -55,6 +58,10 @@ struct CycleParts {
   const connectors::EvidenceFiles* evidence = nullptr;
   /// Nothing: mail is switched off, and no message is planned.
   alerts::Mailer* mailer = nullptr;
+  /// False: messages are queued, and somebody else sends them.
+  bool should_send = true;
+  /// Told while sources are asked: what they answered is thrown away, and nothing is decided.
+  const net::StopSignal* stop = nullptr;
 };
 
 /// Runs one cycle at `now`: asks the sources for what `asking` says (parallel to parts.sources). A dry run

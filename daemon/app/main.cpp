@@ -34,7 +34,12 @@ bool take_instant(const char* option, const std::string& text,
 int run(int argc, char** argv) {
   CLI::App program("Watches how a school fills its electronic journal.", "elzhurd");
   program.set_version_flag("--version", "elzhurd " + std::string(elzhur::daemon::k_version));
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);
+
+  elzhur::app::RunOptions run_options{k_default_config};
+  program.add_option("--config", run_options.config, "Configuration file of run")->capture_default_str();
+  CLI::App* service = program.add_subcommand("run", "Run as a service until told to stop; the default");
+  service->add_option("--config", run_options.config, "Configuration file")->capture_default_str();
 
   elzhur::app::OnceOptions once_options;
   once_options.config = k_default_config;
@@ -81,7 +86,8 @@ int run(int argc, char** argv) {
   if (!are_instants) return status(Exit::usage);
   if (outage->parsed())
     return status(elzhur::app::run_outage(outage_options, elzhur::runtime::SystemClock{}));
-  return status(elzhur::app::run_once(once_options, elzhur::runtime::SystemClock{}));
+  if (once->parsed()) return status(elzhur::app::run_once(once_options, elzhur::runtime::SystemClock{}));
+  return status(elzhur::app::run_service(run_options, elzhur::runtime::SystemClock{}));
 }
 
 }  // namespace

@@ -192,4 +192,13 @@ OutboxCounts SqlOutbox::counts() {
   return counts;
 }
 
+std::optional<Instant> SqlOutbox::next_at() {
+  const Reading lock(core_);
+  Statement read(core_.connection,
+                 "SELECT min(CASE state WHEN 4 THEN next_attempt_at ELSE 0 END) "
+                 "FROM message INDEXED BY message_pending WHERE state IN (0, 1, 3, 4)");
+  Use use = read.use();
+  return use.step() ? use.instant_or_null(0) : std::nullopt;
+}
+
 }  // namespace elzhur::store

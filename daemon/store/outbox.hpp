@@ -1,6 +1,7 @@
 // The outbox over SQLite: messages, their attempts, and the tellings in them.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,7 @@ class SqlOutbox final : public alerts::Outbox {
   [[nodiscard]] std::optional<MessageRow> last_message(std::string_view recipient, std::string_view kind);
   [[nodiscard]] std::vector<AttemptRow> attempts(alerts::MessageId message);
   [[nodiscard]] OutboxCounts counts();
+  [[nodiscard]] std::optional<journal::Instant> next_at();
 
  private:
   Core& core_;

@@ -250,6 +250,8 @@ std::vector<AttemptRow> Store::attempts(alerts::MessageId message) { return impl
 
 OutboxCounts Store::outbox_counts() { return impl_->outbox.counts(); }
 
+std::optional<journal::Instant> Store::next_message_at() { return impl_->outbox.next_at(); }
+
 std::vector<DocumentRow> Store::documents(std::size_t limit) {
   const Reading lock(*impl_->core);
   return impl_->reports.documents(limit);

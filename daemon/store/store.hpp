@@ -127,6 +127,8 @@ class Store {
   [[nodiscard]] std::optional<MessageRow> last_message(std::string_view recipient, std::string_view kind);
   [[nodiscard]] std::vector<AttemptRow> attempts(alerts::MessageId message);
   [[nodiscard]] OutboxCounts outbox_counts();
+  /// When the next message may be sent; the epoch when one may be at once. Nothing: none waits.
+  [[nodiscard]] std::optional<journal::Instant> next_message_at();
 
   // Documents.
   /// The newest `limit` documents, newest first.
