@@ -77,12 +77,29 @@ run_benchmarks() {
   /usr/bin/python3 -B tests/bench/pass_bench.py build/release/bin/elzhurd
 }
 
+# Plays the seeds on all cores; every seed that goes wrong is printed.
+split_years() { # split_years FIRST LAST DAYS CLASSES TEACHERS
+  local first=$1 last=$2 part status=0 pids=()
+  local each=$(((last - first + jobs) / jobs))
+  for ((part = first; part <= last; part += each)); do
+    local end=$((part + each - 1))
+    ((end > last)) && end=$last
+    build/release/bin/elzhur-years "$part" "$end" "$3" "$4" "$5" &
+    pids+=($!)
+  done
+  for part in "${pids[@]}"; do wait "$part" || status=1; done
+  return "$status"
+}
+
 run_long() {
   cmake/build.sh release
   echo "Commit $(git describe --always --dirty), $(date -u +%Y-%m-%dT%H:%M:%SZ), $(nproc) cores"
   run_tests release
   echo "== 200 kills, seed $ELZHUR_SEED"
   /usr/bin/python3 -B tests/system/kill_test.py build/release/bin/elzhurd 200 "$ELZHUR_SEED"
+  echo "== 1000 school years, plain, aimed and troubled (30 days each: 3 classes), then 10 whole ones"
+  split_years 1 1000 30 3 6
+  split_years 1001 1010 200 3 6
   run_benchmarks
   if [[ $EUID -eq 0 ]]; then
     tests/system/bare_debian.sh

@@ -34,9 +34,21 @@ bool is_row_before(const LessonRow& a, const LessonRow& b) {
   return key(a) < key(b);
 }
 
-std::string due_moment(journal::Instant due, const rules::Policy& policy, int year) {
-  const journal::LocalTime local = policy.zone.to_local(due);
-  return fmt::format("{}, {}", day(policy.zone.date_of(due), year), clock(local));
+/// «1 ч 30 мин»; what is shorter than a minute counts as one.
+std::string hours_and_minutes(journal::Seconds length) {
+  const auto minutes = std::max<std::int64_t>(1, std::chrono::floor<std::chrono::minutes>(length).count());
+  if (minutes < 60) return fmt::format("{} мин", minutes);
+  if (minutes % 60 == 0) return fmt::format("{} ч", minutes / 60);
+  return fmt::format("{} ч {} мин", minutes / 60, minutes % 60);
+}
+
+/// The deadline, and how much of it is time that was given back for outages.
+std::string due_moment(const rules::Finding& finding, const rules::Policy& policy, int year) {
+  const journal::LocalTime local = policy.zone.to_local(finding.due_at);
+  std::string text = fmt::format("{}, {}", day(policy.zone.date_of(finding.due_at), year), clock(local));
+  if (finding.credit > journal::Seconds(0))
+    text += fmt::format(", продлён на {}: ЭлЖур был недоступен", hours_and_minutes(finding.credit));
+  return text;
 }
 
 std::string basis_words(const rules::FindingView& view, const rules::Policy& policy) {
@@ -55,7 +67,7 @@ std::string due_words(const LessonRow& row, const rules::Policy& policy, int yea
   std::set<std::string> moments;
   std::set<std::string> bases;
   for (const rules::FindingView* view : row.findings) {
-    moments.insert(due_moment(view->finding.due_at, policy, year));
+    moments.insert(due_moment(view->finding, policy, year));
     bases.insert(basis_words(*view, policy));
   }
   if (moments.size() == 1 && bases.size() == 1)
@@ -67,7 +79,7 @@ std::string due_words(const LessonRow& row, const rules::Policy& policy, int yea
     const std::string basis = basis_words(*view, policy);
     each += moments.size() == 1
                 ? fmt::format("{}: {}", word, basis)
-                : fmt::format("{} — {} ({})", word, due_moment(view->finding.due_at, policy, year), basis);
+                : fmt::format("{} — {} ({})", word, due_moment(view->finding, policy, year), basis);
   }
   return moments.size() == 1 ? fmt::format("срок {} ({})", *moments.begin(), each)
                              : fmt::format("срок: {}", each);

@@ -12,8 +12,8 @@ namespace elzhur::simulation {
 struct YearOptions {
   std::uint64_t seed = 1;
   int school_days = 200;
-  int classes = 4;
-  int teachers = 8;
+  int classes = 3;
+  int teachers = 6;
   /// Looks around deadlines besides those by interval.
   bool aligned = true;
   /// Outages, half answers, empty answers, failing classes; the program is off from 22:00 to 07:00.
