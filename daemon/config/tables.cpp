@@ -107,7 +107,7 @@ constexpr std::array k_api{
     Key{"token", Type::secret, false, {}, "Личный ключ доступа вместо имени и пароля."},
     Key{"homework_date", Type::choice, false, {}, "Что значит дата домашнего задания.", k_homework_dates},
     Key{"pupils", Type::pairs, false, {}, "Чей дневник показывает темы: «класс/группа»: номер ученика."},
-    Key{"requests_per_minute", Type::integer, false, "60", "Не больше запросов в минуту.", {}, 1, 6000},
+    Key{"requests_per_minute", Type::integer, false, "60", "Не больше запросов в минуту.", {}, 1, 60000},
     Key{"requests_per_day", Type::integer, false, "20000", "Не больше запросов в день.", {}, 1, 1'000'000},
     Key{"ca_file", Type::path, false, {}, "Свой файл сертификатов. Без ключа: системные."},
     k_every("30m"),
