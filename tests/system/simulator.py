@@ -27,10 +27,10 @@ Answer = collections.namedtuple("Answer", "status headers body")
 class Simulator:
     """The program, running; asked by one connection per request unless told otherwise."""
 
-    def __init__(self, program, *options):
+    def __init__(self, program, *options, at=START):
         self.status, self.said = None, ""
         self.errors = tempfile.TemporaryFile()
-        self.child = subprocess.Popen([program, "--at", START, "--speed", "0", *options], stdout=subprocess.PIPE,
+        self.child = subprocess.Popen([program, "--at", at, "--speed", "0", *options], stdout=subprocess.PIPE,
                                       stderr=self.errors, stdin=subprocess.DEVNULL)
         timer = threading.Timer(SECONDS_MAX, self.child.kill)
         timer.start()
