@@ -1,5 +1,7 @@
 #include "daemon/app/daemon.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -28,8 +30,10 @@ constexpr milliseconds k_slack_default{60'000};
 /// A thread whose end can be waited for with a limit.
 class Worker {
  public:
-  explicit Worker(std::function<void()> work)
-      : thread_([this, work = std::move(work)] {
+  /// `name`: as the system's tools show it, 15 characters at most.
+  Worker(const char* name, std::function<void()> work)
+      : thread_([this, name, work = std::move(work)] {
+          (void)pthread_setname_np(pthread_self(), name);
           work();
           ended_.stop();
         }) {}
@@ -79,8 +83,8 @@ std::shared_ptr<Setup> Daemon::prepare(const config::Config& config) {
 void Daemon::run() {
   spdlog::info("elzhurd {} runs, store={} sources={}", daemon::k_version, setup_->config.store.path.string(),
                setup_->sources.size());
-  Worker cycle([this] { cycle_.run(); });
-  Worker sender([this] { sender_.run(); });
+  Worker cycle("cycle", [this] { cycle_.run(); });
+  Worker sender("sender", [this] { sender_.run(); });
   status_ = render_status(health_.view(), setup_->config.school.zone);
   service_.ready(status_);
   for (bool is_told_to_end = false; !is_told_to_end;) {
@@ -115,6 +119,7 @@ void Daemon::run() {
     spdlog::shutdown();
     std::_Exit(EXIT_SUCCESS);  // A thread that cannot be ended must not see its objects go.
   }
+  sender_.give_up();  // A server that does not answer the good-bye must not hold us up.
   spdlog::info("stopped");
 }
 

@@ -10,6 +10,7 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include "alerts/mime.hpp"
 #include "alerts/words.hpp"
@@ -144,8 +145,10 @@ DeliveryReport report_of(CURLcode result, long code, const char* error, const De
 }  // namespace
 
 struct SmtpMailer::Connection {
-  Connection() : curl(start_library() ? curl_easy_init() : nullptr) {}
+  explicit Connection(std::shared_ptr<StopSignal> told_to_stop)
+      : stop(std::move(told_to_stop)), curl(start_library() ? curl_easy_init() : nullptr) {}
   ~Connection() {
+    hang_up_if_stopped();
     // Says QUIT on an open connection: the callbacks of the last delivery must be gone.
     if (curl != nullptr) {
       curl_easy_reset(curl);
@@ -161,13 +164,23 @@ struct SmtpMailer::Connection {
     if (curl_easy_setopt(curl, option, value) != CURLE_OK) has_failed = true;
   }
 
+  /// The library waits up to two minutes for the answer to QUIT, and nothing else ends that wait.
+  void hang_up_if_stopped() const {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (curl == nullptr || !stop || !stop->is_stopped()) return;
+    if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK || socket == CURL_SOCKET_BAD)
+      return;
+    ::shutdown(socket, SHUT_RDWR);
+  }
+
+  std::shared_ptr<StopSignal> stop;
   CURL* curl;
   curl_slist* recipients = nullptr;
   bool has_failed = false;  ///< An option was not taken: nothing may be sent without it.
 };
 
 SmtpMailer::SmtpMailer(SmtpOptions options)
-    : options_(std::move(options)), connection_(std::make_unique<Connection>()) {}
+    : options_(std::move(options)), connection_(std::make_unique<Connection>(options_.stop)) {}
 
 SmtpMailer::~SmtpMailer() = default;
 

@@ -30,7 +30,8 @@ struct SmtpOptions {
   std::chrono::milliseconds connect_time_max{15'000};
   /// For one message, the connection included, and once more for the answer to it.
   std::chrono::milliseconds total_time_max{120'000};
-  /// Told: the delivery under way ends within about a second, as if the server had gone silent.
+  /// Told: the delivery under way ends within about a second, as if the server had gone silent, and the
+  /// connection without good-bye.
   std::shared_ptr<StopSignal> stop{};
 };
 

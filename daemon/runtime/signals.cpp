@@ -30,7 +30,9 @@ journal::Result<Signals> Signals::create() {
   sigemptyset(&set);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
   if (pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) return failed("signals cannot be blocked");
-  if (::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return failed("SIGPIPE cannot be ignored");
+  for (const int number : {SIGPIPE, SIGXFSZ}) {
+    if (::signal(number, SIG_IGN) == SIG_ERR) return failed("SIGPIPE and SIGXFSZ cannot be ignored");
+  }
   const int signal_fd = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   if (signal_fd < 0) return failed("no descriptor for signals");
   const int call_fd = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -19,7 +19,8 @@ class Signals {
   };
 
   /// From now on SIGTERM, SIGINT and SIGHUP wait to be asked for, in this thread and in those that it starts,
-  /// and a peer that goes away sends no SIGPIPE. Fails with ErrorKind::unavailable. Call it before any thread
+  /// and a peer that goes away or a file that may not grow is an error of the call, not the
+  /// end of the process. Fails with ErrorKind::unavailable. Call it before any thread
   /// is started, once per process: the signals stay blocked when the object goes.
   [[nodiscard]] static journal::Result<Signals> create();
   Signals(Signals&& other) noexcept;

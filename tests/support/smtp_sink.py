@@ -5,8 +5,8 @@ Usage: smtp_sink.py FOLDER [--tls starttls|implicit|none] [--auth] [--reply COMM
 
 Makes FOLDER/certificate.pem for localhost, prints "port N" when it listens, and writes FOLDER/N.eml and one line
 "sender recipient tls user" to FOLDER/N.envelope for every message it accepts. --reply answers RCPT, MAIL or DATA
-(the end of the data) with TEXT instead. --silent-after-data never answers the end of the data. One line "connection"
-goes to FOLDER/connections for every connection.
+(the end of the data) with TEXT instead. --silent-after-data never answers the end of the data, and makes
+FOLDER/silent then. One line "connection" goes to FOLDER/connections for every connection.
 """
 
 import argparse
@@ -48,6 +48,7 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         if self.options.silent_after_data:
+            (self.options.folder / "silent").touch()
             await asyncio.Event().wait()
         if self.options.drop_after_data:
             server.transport.abort()

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <thread>
 
 #include "tests/support/paths.hpp"
 #include "tests/support/process.hpp"
@@ -161,6 +163,32 @@ TEST(SmtpMailer, SilenceAfterTheMessageMayMeanThatItArrived) {
     EXPECT_EQ(report.outcome, Outcome::retry_later) << way << report.text;
     EXPECT_TRUE(report.may_have_arrived) << way << report.text;
   }
+}
+
+TEST(SmtpMailer, DeliveryUnderWayIsGivenUpWhenToldToStop) {
+  const Sink sink({"--auth", "--silent-after-data"});
+  auto options = sink.options();
+  options.total_time_max = std::chrono::hours(1);
+  options.stop = std::make_shared<StopSignal>();
+  alerts::DeliveryReport report;
+  std::thread sending([&] { report = SmtpMailer(options).send(sample()); });
+  StopSignal nobody;
+  for (int i = 0; i < 2000 && !sink.has("silent"); ++i) (void)nobody.wait(milliseconds(10));
+  options.stop->stop();
+  sending.join();
+  EXPECT_EQ(report.outcome, Outcome::retry_later) << report.text;
+  EXPECT_TRUE(report.may_have_arrived) << report.text;
+}
+
+TEST(SmtpMailer, NothingIsHandedOverAfterTheStop) {
+  const Sink sink;
+  auto options = sink.options();
+  options.stop = std::make_shared<StopSignal>();
+  options.stop->stop();
+  const auto report = SmtpMailer(options).send(sample());
+  EXPECT_EQ(report.outcome, Outcome::retry_later) << report.text;
+  EXPECT_FALSE(report.may_have_arrived) << report.text;
+  EXPECT_FALSE(sink.has("0.eml"));
 }
 
 TEST(SmtpMailer, NobodyListeningIsTriedAgain) {
