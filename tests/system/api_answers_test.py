@@ -58,10 +58,9 @@ class Unbelievable(live_school.LiveTest):
 
     def test_meagre_answers_over_hours_accuse_nobody(self):
         """The same lack again and again, over deadlines: what is missing in an answer was not left out by a teacher."""
-        for kind in MEAGRE:
-            for share in (100, 40):
-                with self.subTest(kind, share=share):
-                    self.check_meagre(kind, share)
+        for kind, share in (*((kind, 100) for kind in MEAGRE), ("half", 40)):
+            with self.subTest(kind, share=share):
+                self.check_meagre(kind, share)
 
     def check_meagre(self, kind, share):
         school = self.watched(folder=f"{kind}-{share}")

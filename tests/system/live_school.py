@@ -144,7 +144,7 @@ class LiveSchool(harness.School):
     def api_source(self, **changes):
         source = {"id": "elzhur", "kind": "elzhur_api", "base_url": self.running.ready["http"] + "/apiv3",
                   "vendor": self.accounts["vendor"], "devkey_file": "secrets/devkey", "login_file": "secrets/login",
-                  "password_file": "secrets/password", "homework_date": "assigned", "requests_per_minute": 6000,
+                  "password_file": "secrets/password", "homework_date": "assigned", "requests_per_minute": 60000,
                   "every": "30m", **changes}
         return {key: value for key, value in source.items() if value is not None}
 
