@@ -75,6 +75,8 @@ run_benchmarks() {
   [[ $found == 1 ]]
   echo "== whole passes of the program"
   /usr/bin/python3 -B tests/bench/pass_bench.py build/release/bin/elzhurd
+  echo "== a full pull of ElZhur's API"
+  /usr/bin/python3 -B tests/bench/api_bench.py build/release/bin/elzhurd build/release/bin/elzhur-sim
 }
 
 # Plays the seeds on all cores; every seed that goes wrong is printed.
