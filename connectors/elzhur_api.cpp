@@ -159,6 +159,7 @@ void ElzhurApiSource::Round::ask_replacements(OfClass& of) {
     Making making{what, {&of.schedule, &*answer}};
     making.parts.dates = {date, date};
     making.parts.replacements = *std::move(replacements);
+    making.aspect = "substitutions";
     add(of, std::move(making));
   }
 }
@@ -194,6 +195,7 @@ bool ElzhurApiSource::Round::add(const OfClass& of, Making making) {
     return false;
   }
   document->source_id = source_.options_.id;
+  document->aspect = making.aspect;
   document->name = pulled.name;
   document->format = pulled.format;
   document->sha256 = pulled.sha256;

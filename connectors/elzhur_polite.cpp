@@ -49,6 +49,7 @@ void PoliteClient::begin(journal::Instant now) {
   given_up_.reset();
   silent_in_a_row_ = 0;
   broken_in_a_row_ = 0;
+  fast_ = slow_ = seconds{0};
   is_skewed_ = is_good_ = is_refused_ = is_trouble_ = false;
   const journal::Date today = options_.zone.date_of(now);
   if (day_ != today) {
@@ -86,10 +87,16 @@ bool PoliteClient::prepare() {
 
 void PoliteClient::check_clock(const HttpAnswer& answer) {
   if (!answer.date) return;
-  const journal::AsOf ours = as_of(answer.sent, answer.done);
+  const journal::AsOf ours = by_our_clock(answer.sent, answer.done);
   seconds apart{0};
-  if (*answer.date < ours.earliest) apart = ours.earliest - *answer.date;
-  if (*answer.date > ours.latest) apart = *answer.date - ours.latest;
+  if (*answer.date < ours.earliest) {
+    apart = ours.earliest - *answer.date;
+    fast_ = std::max(fast_, apart);
+  }
+  if (*answer.date > ours.latest) {
+    apart = *answer.date - ours.latest;
+    slow_ = std::max(slow_, apart);
+  }
   if (apart <= k_skew_max) return;
   is_skewed_ = true;
   give_up(PullStatus::rejected,
@@ -160,9 +167,15 @@ Reach PoliteClient::reach() const {
   return is_refused_ ? Reach::reached : Reach::not_asked;
 }
 
-journal::AsOf PoliteClient::as_of(milliseconds sent, milliseconds done) const {
+journal::AsOf PoliteClient::by_our_clock(milliseconds sent, milliseconds done) const {
   return {now_ + std::chrono::floor<seconds>(sent - started_),
           now_ + std::chrono::ceil<seconds>(done - started_)};
+}
+
+journal::AsOf PoliteClient::as_of(milliseconds sent, milliseconds done) const {
+  const journal::AsOf ours = by_our_clock(sent, done);
+  // Whose clock is right nobody knows, so what is tolerated is doubt about the time.
+  return {ours.earliest - fast_, ours.latest + slow_};
 }
 
 }  // namespace elzhur::connectors

@@ -66,6 +66,8 @@ class PoliteClient {
   [[nodiscard]] journal::AsOf as_of(std::chrono::milliseconds sent, std::chrono::milliseconds done) const;
 
  private:
+  [[nodiscard]] journal::AsOf by_our_clock(std::chrono::milliseconds sent,
+                                           std::chrono::milliseconds done) const;
   using Milliseconds = std::chrono::milliseconds;
 
   /// False after giving up.
@@ -89,6 +91,9 @@ class PoliteClient {
   int silent_in_a_row_ = 0;
   int broken_in_a_row_ = 0;
   bool is_skewed_ = false;
+  /// How far our clock was seen before and behind the other side's in this pull.
+  std::chrono::seconds fast_{0};
+  std::chrono::seconds slow_{0};
   bool is_good_ = false;
   bool is_refused_ = false;
   bool is_trouble_ = false;

@@ -31,6 +31,7 @@ class ElzhurApiSource::Round {
     std::string what{};
     std::vector<const ApiAnswer*> answers{};  ///< In the order in which they came.
     DocumentParts parts{};
+    std::string aspect{};    ///< Of the document.
     std::string settings{};  ///< What else decides how the bytes are read.
   };
 

@@ -116,6 +116,8 @@ class Words {
   }
   /// The first word of the next line, without going there.
   [[nodiscard]] std::string_view peek() const { return rest_.substr(0, rest_.find_first_of("\t\n")); }
+  /// The line goes on.
+  [[nodiscard]] bool has_more() const { return !line_.empty(); }
   void next_line() {
     if (!line_.empty() || in_line_) fail();
     const std::size_t end = rest_.find('\n');
@@ -268,6 +270,7 @@ std::string render_evidence(const Document& document) {
   };
   line("source");
   append_text(out, document.source_id);
+  if (!document.aspect.empty()) append_text(out, document.aspect);
   line("name");
   append_text(out, document.name);
   line("format");
@@ -310,6 +313,7 @@ Result<Document> parse_evidence(std::string_view text) {
   words.expect(k_first_line);
   words.expect("source");
   document.source_id = words.text();
+  if (words.has_more()) document.aspect = words.text();
   words.expect("name");
   document.name = words.text();
   words.expect("format");

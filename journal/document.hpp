@@ -68,6 +68,10 @@ struct Block {
 /// One file or one answer, accepted by its parser. Each scope occurs in at most one block.
 struct Document {
   std::string source_id;
+  /// What of the source this shows, where one kind of answer must not take back what another said:
+  /// "substitutions". Documents of one source and one aspect are one channel for each set of fields. Mostly
+  /// empty.
+  std::string aspect{};
   /// How people know it: "export.zip!7а.xls".
   std::string name;
   /// "csv", "xls", "xlsx", "html", "json": as the contract's JSON names formats.

@@ -55,7 +55,17 @@ Seconds Credits::between(Instant start, Instant due) const {
   if (all_.empty() || due <= start) return Seconds{0};
   const Seconds announced = overlap(announced_, start, due);
   const Seconds unannounced = overlap(all_, start, due) - announced;
-  return announced + std::min(unannounced, k_credit_unannounced_max);
+  const Seconds credit = announced + std::min(unannounced, k_credit_unannounced_max);
+  // A deadline that would end while nothing can be entered ends when that outage does.
+  const auto reach = [&](const std::vector<Stretch>& stretches, Seconds so_far) {
+    for (const Stretch& stretch : stretches) {
+      if (stretch.from <= due + so_far && due + so_far < stretch.to) return stretch.to - due;
+    }
+    return so_far;
+  };
+  const Seconds to_the_end = credit > Seconds{0} ? reach(announced_, credit) : credit;
+  const Seconds unannounced_end = credit > Seconds{0} ? reach(all_, to_the_end) : to_the_end;
+  return std::max(to_the_end, std::min(unannounced_end, announced + k_credit_unannounced_max));
 }
 
 ReachStep step(const Reachability& before, Answered answered, Instant at, Seconds patience) {

@@ -37,8 +37,8 @@ class Credits {
  public:
   explicit Credits(std::span<const Outage> outages);
 
-  /// How much of [start, due) was lost; nothing when due <= start. An outage that lasts counts to the
-  /// deadline.
+  /// How much of [start, due) was lost; nothing when due <= start. A deadline so extended that lies within an
+  /// outage, or in one that lasts, is extended to its end, as far as the limit goes.
   [[nodiscard]] journal::Seconds between(journal::Instant start, journal::Instant due) const;
   [[nodiscard]] bool empty() const { return all_.empty(); }
 

@@ -203,29 +203,38 @@ Instant Evaluator::start_of(const LessonContext& lesson) const {
   return policy_.zone.to_instant(journal::LocalTime{date} + clock);
 }
 
+Due Evaluator::since_appearance(const RuleSpec& rule, const LessonContext& lesson, LessonPlace place,
+                                Due due) {
+  const Instant appeared = *lesson.record.appeared_at;
+  const Instant start = start_of(lesson);
+  if (appeared <= start) return due;
+  const bool counts_hours = rule.due.plus && rule.due.plus->unit == SpanUnit::seconds && !rule.due.at;
+  if (counts_hours && due.at > start) {
+    due.at = std::max(due.at, appeared + (due.at - start));
+    due.due_day = policy_.zone.date_of(due.at);
+  }
+  // As if it had been taught on the first day on which the rule leaves time after that.
+  constexpr int k_days_tried_max = 60;
+  const journal::Date first = policy_.zone.date_of(appeared);
+  for (int i = 0; i < k_days_tried_max && (due.at <= appeared || (i == 0 && first > place.date)); ++i) {
+    const journal::Date day = first + std::chrono::days(i);
+    const auto after = std::find_if(lesson.later.begin(), lesson.later.end(),
+                                    [&](const LaterLesson& later) { return later.date > day; });
+    const Due from_there =
+        due_.due_of(rule.due, {place.class_name, day, std::nullopt, {after, lesson.later.end()}});
+    if (from_there.state != DueState::known) return from_there;
+    if (from_there.at > due.at) due = from_there;
+  }
+  return due;
+}
+
 Due Evaluator::deadline(const RuleSpec& rule, const LessonContext& lesson, journal::Seconds& credit) {
   const journal::Date date = journal::parts_of(lesson.record.id).date;
   LessonPlace place{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later};
   Due due = due_.due_of(rule.due, place);
   if (due.state != DueState::known) return due;
-  if (lesson.record.appeared_at) {
-    const Instant appeared = *lesson.record.appeared_at;
-    const journal::Date day = policy_.zone.date_of(appeared);
-    if (day > date) {
-      // As if it had been taught on the day it was put into the journal.
-      const auto after = std::find_if(place.later.begin(), place.later.end(),
-                                      [&](const LaterLesson& later) { return later.date > day; });
-      place = {place.class_name, day, std::nullopt, {after, place.later.end()}};
-      const Due from_there = due_.due_of(rule.due, place);
-      if (from_there.state != DueState::known) return from_there;
-      if (from_there.at > due.at) due = from_there;
-    }
-    const bool counts_hours = rule.due.plus && rule.due.plus->unit == SpanUnit::seconds && !rule.due.at;
-    if (const Instant start = start_of(lesson); counts_hours && appeared > start && due.at > start) {
-      const Instant shifted = appeared + (due.at - start);
-      if (day == date) due.at = std::max(due.at, shifted);
-    }
-  }
+  if (lesson.record.appeared_at) due = since_appearance(rule, lesson, place, due);
+  if (due.state != DueState::known) return due;
   if (credits_.empty()) return due;
   credit = credits_.between(start_of(lesson), due.at);
   due.at += credit;

@@ -91,6 +91,12 @@ class BatchJudge {
 
 }  // namespace
 
+bool bounds_deadlines(const LessonRecord& record, const journal::TimeZone& zone) {
+  const bool in_time =
+      !record.appeared_at || zone.date_of(*record.appeared_at) < journal::parts_of(record.id).date;
+  return in_time && is_listed(record);
+}
+
 Judgement judge(const ScopeBatch& batch, Evaluator& evaluator) { return BatchJudge(batch, evaluator).run(); }
 
 }  // namespace elzhur::rules

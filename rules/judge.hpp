@@ -26,6 +26,10 @@ struct ScopeBatch {
   std::span<const Finding> findings;
 };
 
+/// Whether deadlines of earlier lessons may count on this one: it is in the timetable, and was before its
+/// day. One put in afterwards would move deadlines back that have passed already.
+[[nodiscard]] bool bounds_deadlines(const LessonRecord& record, const journal::TimeZone& zone);
+
 /// What is to be written; duties that stay as they are do not occur.
 struct Judgement {
   std::vector<LedgerStore::DutyChange> duties;

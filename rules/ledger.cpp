@@ -31,6 +31,9 @@ int rank(FillState state) {
   ELZHUR_UNREACHABLE();
 }
 
+/// Missing from so many complete coverages a lesson is gone: architecture, "resolve on positive evidence".
+constexpr int k_missing_coverages = 2;
+
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
   if (!a) return b;
   if (!b) return a;
@@ -199,7 +202,6 @@ FillState current_state(const Episodes& episodes) {
 }
 
 bool has_vanished(const LessonRecord& record, std::span<const Segment> segments) {
-  constexpr int k_missing_coverages = 2;  // Architecture, promise "resolve on positive evidence".
   const Date date = journal::parts_of(record.id).date;
   const auto seen_since = [&](const Seen& missed) {
     return std::any_of(record.sightings.begin(), record.sightings.end(), [&](const Sighting& s) {

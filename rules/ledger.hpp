@@ -165,7 +165,8 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
 void miss(LessonRecord& record, journal::ChannelId channel, const Seen& when,
           std::span<const Segment> segments);
 
-/// Whether no channel that knew the lesson has missed it since: only then do deadlines of others count on it.
+/// Whether no channel that knew the lesson has missed it since: only then do deadlines of others count
+/// on it.
 [[nodiscard]] bool is_listed(const LessonRecord& record);
 
 /// The segments of a scope after `fresh` was observed: parts of older ones that `fresh` covers give

@@ -73,6 +73,8 @@ struct StoredDuty {
 struct LastLook {
   journal::DocumentId document{};
   journal::AsOf as_of;
+  /// Of the persons known then (Roster::digest).
+  std::uint64_t roster = 0;
 
   bool operator==(const LastLook&) const = default;
 };

@@ -24,7 +24,8 @@ void count_known(Review& review, const SightHead& head, const journal::LessonSee
   for (std::size_t f = 0; f < journal::k_fields; ++f) {
     if (!fields.has(journal::k_all_fields[f]) || !is_entry(head.states[f])) continue;
     ++review.filled_before;
-    if (shown == nullptr || shown->fields[f].state != FillState::empty) continue;
+    const FillState now = shown == nullptr ? FillState::unknown : shown->fields[f].state;
+    if (now != FillState::empty && now != FillState::placeholder) continue;
     ++review.emptied;
     journal::Digest digest;
     digest.add(review.emptied_digest);
@@ -156,15 +157,19 @@ std::vector<LessonRecord> merge(const Review& review, const journal::Block& bloc
   return records;
 }
 
-journal::Document without_emptiness(journal::Document document) {
-  for (journal::Block& block : document.blocks) {
-    for (journal::LessonSeen& lesson : block.lessons) {
-      for (journal::FieldSeen& field : lesson.fields) {
-        if (field.state == FillState::empty) field.state = FillState::unknown;
-      }
+bool take_away_emptiness(journal::Block& block, journal::ChannelId channel, std::span<const Segment> segments,
+                         std::optional<journal::Instant> seen_since) {
+  bool changed = false;
+  for (journal::LessonSeen& lesson : block.lessons) {
+    const auto looked = covered_at(segments, channel, lesson.date);
+    if (seen_since && looked && *looked >= *seen_since) continue;
+    for (journal::FieldSeen& field : lesson.fields) {
+      if (field.state != FillState::empty && field.state != FillState::placeholder) continue;
+      field.state = FillState::unknown;
+      changed = true;
     }
   }
-  return document;
+  return changed;
 }
 
 }  // namespace elzhur::rules

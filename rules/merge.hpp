@@ -62,8 +62,11 @@ struct Look {
                                               journal::ScopeId scope, std::vector<LessonRecord> records,
                                               const PersonCandidates& persons, const Look& look);
 
-/// The document with every emptiness made unknown. The first look at a live source after a long while is
-/// taken so: half an answer cannot be told from teachers who wrote nothing until there is a second one.
-[[nodiscard]] journal::Document without_emptiness(journal::Document document);
+/// Makes missing entries unknown in lessons that the channel has not looked at since `seen_since`; nothing:
+/// in all of them. One look after a long while is taken so: half an answer cannot be told from teachers who
+/// wrote nothing until there is a second one. Says whether anything was changed.
+[[nodiscard]] bool take_away_emptiness(journal::Block& block, journal::ChannelId channel,
+                                       std::span<const Segment> segments,
+                                       std::optional<journal::Instant> seen_since);
 
 }  // namespace elzhur::rules

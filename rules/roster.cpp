@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "journal/check.hpp"
+#include "journal/hash.hpp"
 
 namespace elzhur::rules {
 
@@ -88,6 +89,20 @@ std::vector<Person> Roster::changed() const {
     if (known_[i].changed) changed.push_back(persons_[i]);
   }
   return changed;
+}
+
+std::uint64_t Roster::digest() const {
+  journal::Digest digest;
+  for (const Person& person : persons_) digest.add(person.name);
+  std::uint64_t spellings = 0;  // In no order, so added up.
+  for (const auto& [spelling, id] : by_spelling_) {
+    journal::Digest one;
+    one.add(spelling);
+    one.add(static_cast<std::uint64_t>(id));
+    spellings += one.value();
+  }
+  digest.add(spellings);
+  return digest.value();
 }
 
 }  // namespace elzhur::rules

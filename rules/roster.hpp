@@ -33,6 +33,9 @@ class Roster {
   /// fits exactly one person known by initials alone completes that person's name.
   [[nodiscard]] std::vector<std::vector<journal::PersonId>> identify(const std::vector<std::string>& written);
 
+  /// Changes whenever a written name could mean somebody else than before.
+  [[nodiscard]] std::uint64_t digest() const;
+
   [[nodiscard]] const std::vector<Person>& persons() const { return persons_; }
   /// Persons added or completed since construction, by id.
   [[nodiscard]] std::vector<Person> changed() const;

@@ -25,14 +25,18 @@ bool is_told_to_stop(const CycleParts& parts) { return parts.stop != nullptr && 
 
 std::vector<SourceResult> pull_all(const CycleParts& parts, const Asking& asking) {
   std::vector<SourceResult> results;
+  const runtime::Stopwatch since_start;
   for (std::size_t i = 0; i < parts.sources.size(); ++i) {
     if (!asking[i]) continue;
     if (is_told_to_stop(parts)) break;
     const runtime::Stopwatch watch;
     const std::string& id = parts.sources[i].id;
+    // Sources are asked one after another: by now it is later than when the cycle began.
+    connectors::PullRequest request = asking[i]->request;
+    request.now += journal::Seconds(static_cast<std::int64_t>(since_start.seconds()));
     SourceResult result;
     result.source = i;
-    result.pull = parts.sources[i].source->pull(asking[i]->request, [&](std::string_view sha256) {
+    result.pull = parts.sources[i].source->pull(request, [&](std::string_view sha256) {
       return parts.store.ledger().find_document(id, sha256).has_value();
     });
     result.duration_seconds = watch.seconds();

@@ -45,6 +45,26 @@ connectors::GateLimits gate_limits(const Document& document) {
   return limits;
 }
 
+/// A live answer in which entries are gone must say the same for so long before it is believed: two looks
+/// around one deadline are not two looks. One that the gate refuses must last longer than any failure does.
+constexpr journal::Seconds k_gone_for_min = std::chrono::minutes(10);
+constexpr journal::Seconds k_refused_for_max = std::chrono::hours(24);
+
+/// "digest instant": what is gone from a document, and since when.
+struct Gone {
+  std::string digest;
+  journal::Instant since{};
+};
+
+std::optional<Gone> parse_gone(const std::optional<std::string>& note) {
+  if (!note) return std::nullopt;
+  const std::size_t space = note->find(' ');
+  if (space == std::string::npos) return std::nullopt;
+  const auto since = journal::parse_instant(note->substr(space + 1));
+  if (!since) return std::nullopt;
+  return Gone{note->substr(0, space), *since};
+}
+
 }  // namespace
 
 Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connectors::EvidenceFiles* evidence,
@@ -52,33 +72,41 @@ Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connecto
     : ledger_(ledger), roster_(roster), evidence_(evidence), patience_(patience), now_(now) {}
 
 Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
-  if (!document.live) return fold_whole(document, false, on_touched);
+  if (!document.live) return fold_whole(document, on_touched);
   const auto last = ledger_.last_look(document.source_id, document.name);
   const auto patience = patience_.find(document.source_id);
   const bool is_after_gap = last && patience != patience_.end() &&
                             document.as_of.earliest - last->as_of.earliest > patience->second;
   if (!is_after_gap && renew(document, last)) return {Folded::Outcome::renewed};
-  // Half an answer cannot be told from teachers who wrote nothing while nobody looked: the second look
-  // decides.
-  const Folded folded = fold_whole(document, is_after_gap, on_touched);
-  if (folded.outcome != Folded::Outcome::folded) return folded;
-  const auto id = ledger_.find_document(document.source_id, document.sha256);
-  // After a gap no document is named: the same answer again must be folded, emptiness and all.
-  ledger_.save_look(
-      document.source_id, document.name,
-      {is_after_gap ? journal::DocumentId{} : id.value_or(journal::DocumentId{}), document.as_of});
-  return folded;
+  return fold_whole(document, on_touched);
 }
 
 bool Ingest::renew(const Document& document, const std::optional<rules::LastLook>& last) {
-  if (!last) return false;
+  // The same names may mean other people than last time.
+  if (!last || last->roster != roster_.digest()) return false;
   const auto known = ledger_.find_document(document.source_id, document.sha256);
   if (!known || last->document != *known || !ledger_.renew(*known, document.as_of)) return false;
-  ledger_.save_look(document.source_id, document.name, {*known, document.as_of});
+  ledger_.save_look(document.source_id, document.name, {*known, document.as_of, last->roster});
+  save_gone(document, "");
   if (!renewed_) renewed_ = Renewed{last->as_of.earliest, document.as_of.earliest};
   renewed_->from = std::min(renewed_->from, last->as_of.earliest);
   renewed_->to = std::max(renewed_->to, document.as_of.earliest);
   return true;
+}
+
+void Ingest::save_gone(const Document& document, const std::string& text) {
+  const std::string key = fmt::format("gone:{}:{}", document.source_id, document.name);
+  if (ledger_.note(key).value_or("") != text) ledger_.save_note(key, text);
+}
+
+bool Ingest::is_first_ever(const Document& document) {
+  // One row without a name stands for the source.
+  const auto [known, is_new] = first_ever_.try_emplace(document.source_id);
+  if (is_new) {
+    known->second = !ledger_.last_look(document.source_id, "").has_value();
+    if (known->second) ledger_.save_look(document.source_id, "", {journal::DocumentId{}, document.as_of, 0});
+  }
+  return known->second;
 }
 
 std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
@@ -88,7 +116,9 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
   for (const journal::Block& block : document.blocks) {
     Reviewed reviewed;
     reviewed.scope = ledger_.scope_id(block.scope);
-    reviewed.channel = ledger_.channel_id(document.source_id, block.fields);
+    reviewed.channel = ledger_.channel_id(
+        document.aspect.empty() ? document.source_id : document.source_id + "/" + document.aspect,
+        block.fields);
     reviewed.segments = ledger_.segments(reviewed.scope, block.dates);
     const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
     const bool is_newer = rules::is_newer(
@@ -101,29 +131,35 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
 
 std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
   connectors::Comparison comparison;
-  journal::Digest emptied;
+  journal::Digest gone;
   for (const Reviewed& reviewed : reviews) {
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
     comparison.filled_before += reviewed.review.filled_before;
     comparison.emptied += reviewed.review.emptied;
-    emptied.add(reviewed.review.emptied_digest);
+    gone.add(reviewed.review.emptied_digest);
   }
-  if (auto reason = connectors::gate(comparison, gate_limits(document)))
-    return Folded{Folded::Outcome::refused, std::move(*reason)};
-  if (!document.live) return std::nullopt;
-  const std::string key = fmt::format("held:{}:{}", document.source_id, document.name);
-  const auto held = ledger_.note(key);
-  if (comparison.emptied == 0) {
-    if (held && !held->empty()) ledger_.save_note(key, "");
+  auto refusal = connectors::gate(comparison, gate_limits(document));
+  if (!document.live) {
+    if (!refusal) return std::nullopt;
+    return Folded{Folded::Outcome::refused, std::move(*refusal)};
+  }
+  if (refusal) gone.add(comparison.missing);
+  if (!refusal && comparison.emptied == 0) {
+    save_gone(document, "");
     return std::nullopt;
   }
-  const std::string digest = fmt::format("{:016x}", emptied.value());
-  if (held == digest) {
-    ledger_.save_note(key, "");
+  const std::string digest = fmt::format("{:016x}", gone.value());
+  const std::string key = fmt::format("gone:{}:{}", document.source_id, document.name);
+  const auto before = parse_gone(ledger_.note(key));
+  const bool is_same = before && before->digest == digest;
+  const journal::Instant now = document.as_of.earliest;
+  if (is_same && now - before->since >= (refusal ? k_refused_for_max : k_gone_for_min)) {
+    save_gone(document, "");
     return std::nullopt;
   }
-  ledger_.save_note(key, digest);
+  if (!is_same) save_gone(document, fmt::format("{} {}", digest, journal::format_instant(now)));
+  if (refusal) return Folded{Folded::Outcome::refused, std::move(*refusal)};
   return Folded{
       Folded::Outcome::held,
       fmt::format("исчезли записи, которые были видны раньше ({}): ждём, что покажет следующее чтение",
@@ -143,16 +179,32 @@ journal::DocumentId Ingest::keep(const Document& document) {
   return ledger_.add_document(entry);
 }
 
-Folded Ingest::fold_whole(const Document& document, bool without_emptiness, const OnTouched& on_touched) {
+bool Ingest::doubt(Coming& coming, bool is_held) {
+  const Document& document = coming.document;
+  const auto patience = patience_.find(document.source_id);
+  const bool doubts_gaps = patience != patience_.end() && !is_first_ever(document);
+  if (!is_held && !doubts_gaps) return false;
+  std::optional<journal::Instant> seen_since;
+  if (!is_held) seen_since = document.as_of.earliest - patience->second;
+  bool changed = false;
+  for (std::size_t i = 0; i < coming.reviews.size(); ++i) {
+    const Reviewed& reviewed = coming.reviews[i];
+    changed = rules::take_away_emptiness(coming.document.blocks[i], reviewed.channel, reviewed.segments,
+                                         seen_since) ||
+              changed;
+  }
+  return changed;
+}
+
+Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched) {
   // A refused document must not leave its people behind.
   rules::Roster roster = roster_;
   Coming coming{document, roster.identify(document.people), {}, {}, {}};
   coming.reviews = review(document, coming.persons);
-  if (auto objection = object(document, coming.reviews)) return *objection;
-  if (without_emptiness) {
-    coming.document = rules::without_emptiness(document);
-    coming.reviews = review(coming.document, coming.persons);
-  }
+  const auto objection = object(document, coming.reviews);
+  if (objection && objection->outcome == Folded::Outcome::refused) return *objection;
+  const bool is_doubted = document.live && doubt(coming, objection.has_value());
+  if (is_doubted) coming.reviews = review(coming.document, coming.persons);
 
   roster_ = std::move(roster);
   for (std::size_t i = 0; i < coming.persons.size(); ++i) {
@@ -167,7 +219,12 @@ Folded Ingest::fold_whole(const Document& document, bool without_emptiness, cons
   for (std::size_t i = 0; i < coming.document.blocks.size(); ++i) {
     fold_block(coming.document.blocks[i], coming.reviews[i], coming, on_touched);
   }
-  return {};
+  if (document.live) {
+    // A document that was doubted is not named: the same answer again must be folded, emptiness and all.
+    const auto id = is_doubted ? journal::DocumentId{} : coming.when.document;
+    ledger_.save_look(document.source_id, document.name, {id, document.as_of, roster_.digest()});
+  }
+  return objection.value_or(Folded{});
 }
 
 void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,

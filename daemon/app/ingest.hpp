@@ -42,11 +42,11 @@ struct Folded {
   enum class Outcome : std::uint8_t {
     folded,
     renewed,  ///< The same answer again: everything it covers was observed anew.
-    held,     ///< Entries are gone from it: counts once the next pull says the same.
+    held,     ///< Entries are gone from it: what is missing counts once later pulls say the same.
     refused,  ///< The gate does not believe it.
   };
   Outcome outcome = Outcome::folded;
-  std::string reason{};  ///< Of held and refused, in Russian. The ledger is as before then.
+  std::string reason{};  ///< Of held and refused, in Russian. Refused: the ledger is as before.
 };
 
 /// By source: after a longer while than this without a look nobody knows what happened in between.
@@ -87,8 +87,12 @@ class Ingest {
     std::vector<rules::Segment> siblings;
   };
   [[nodiscard]] bool renew(const journal::Document& document, const std::optional<rules::LastLook>& last);
-  [[nodiscard]] Folded fold_whole(const journal::Document& document, bool without_emptiness,
-                                  const OnTouched& on_touched);
+  [[nodiscard]] Folded fold_whole(const journal::Document& document, const OnTouched& on_touched);
+  /// Takes away the emptiness that one look cannot prove. Says whether there was any.
+  [[nodiscard]] bool doubt(Coming& coming, bool is_held);
+  [[nodiscard]] bool is_first_ever(const journal::Document& document);
+  /// Notes what is gone from a document, and since when; an empty text forgets it.
+  void save_gone(const journal::Document& document, const std::string& text);
   [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
                                              const rules::PersonCandidates& persons);
   [[nodiscard]] std::optional<Folded> object(const journal::Document& document,
@@ -104,6 +108,8 @@ class Ingest {
   journal::Instant now_;
   std::set<std::string> ambiguous_names_;
   std::optional<Renewed> renewed_;
+  /// By source: nothing of it was ever looked at before this cycle.
+  std::map<std::string, bool> first_ever_;
 };
 
 }  // namespace elzhur::app

@@ -103,7 +103,7 @@ std::vector<rules::LaterLesson> Judging::listed_from(LessonId first) {
   for (const rules::LessonRecord& record : ledger_.lessons_of(scope, {first_day, k_last_day})) {
     // No deadline waits for a lesson that was taken out of the journal.
     const auto [same, date, ordinal] = journal::parts_of(record.id);
-    if (rules::is_listed(record)) listed.push_back({date, record.attributes.number, ordinal});
+    if (rules::bounds_deadlines(record, policy_.zone)) listed.push_back({date, record.attributes.number, ordinal});
   }
   return listed;
 }

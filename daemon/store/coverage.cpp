@@ -43,10 +43,10 @@ Coverage::Coverage(Core& core, Words& words)
                  "JOIN sighting s ON s.channel_id = g.channel_id AND (s.agrees = 0 OR s.missing = 1) "
                  "AND s.lesson_id BETWEEN (g.scope_id << 24) + (g.first_day << 8) "
                  "AND (g.scope_id << 24) + (g.last_day << 8) + 255 WHERE c.document_id = ?1)"),
-      read_look_(
-          core.connection,
-          "SELECT document_id, seen_earliest, seen_latest FROM look WHERE source_id = ?1 AND name = ?2"),
-      save_look_(core.connection, "INSERT OR REPLACE INTO look VALUES(?1, ?2, ?3, ?4, ?5)") {}
+      read_look_(core.connection,
+                 "SELECT document_id, seen_earliest, seen_latest, roster FROM look WHERE source_id = ?1 AND "
+                 "name = ?2"),
+      save_look_(core.connection, "INSERT OR REPLACE INTO look VALUES(?1, ?2, ?3, ?4, ?5, ?6)") {}
 
 std::vector<Segment> Coverage::segments(ScopeId scope, journal::DateRange dates) {
   std::vector<Segment> segments;
@@ -114,11 +114,12 @@ std::optional<rules::LastLook> Coverage::last_look(std::string_view source, std:
   if (!id) return std::nullopt;
   Use use = read_look_.use(*id, name);
   if (!use.step()) return std::nullopt;
-  return rules::LastLook{use.id<DocumentId>(0), {use.instant(1), use.instant(2)}};
+  return rules::LastLook{use.id<DocumentId>(0), {use.instant(1), use.instant(2)}, digest_of(use.integer(3))};
 }
 
 void Coverage::save_look(std::string_view source, std::string_view name, const rules::LastLook& look) {
-  save_look_.run(words_.source_id(source), name, look.document, look.as_of.earliest, look.as_of.latest);
+  save_look_.run(words_.source_id(source), name, look.document, look.as_of.earliest, look.as_of.latest,
+                 to_column(look.roster));
 }
 
 }  // namespace elzhur::store

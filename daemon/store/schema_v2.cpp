@@ -45,6 +45,7 @@ CREATE TABLE look(
   document_id INTEGER NOT NULL,
   seen_earliest INTEGER NOT NULL,
   seen_latest INTEGER NOT NULL,
+  roster INTEGER NOT NULL,
   PRIMARY KEY(source_id, name)
 ) STRICT, WITHOUT ROWID;
 

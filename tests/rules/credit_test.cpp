@@ -21,8 +21,8 @@ Outage announced(const std::string& from, const std::string& to) {
 TEST(Credit, OnlyTheTimeBetweenLessonAndDeadlineCounts) {
   const std::vector<Outage> outages{seen("14.09 07:00", "14.09 09:00"), seen("14.09 20:00", "14.09 23:00")};
   const Credits credits(outages);
-  EXPECT_EQ(credits.between(at("14.09 08:30"), at("14.09 21:00")), minutes(30) + hours(1));
-  EXPECT_EQ(credits.between(at("14.09 10:00"), at("14.09 20:00")), Seconds(0));
+  EXPECT_EQ(credits.between(at("14.09 08:30"), at("14.09 19:00")), minutes(30));
+  EXPECT_EQ(credits.between(at("14.09 10:00"), at("14.09 19:00")), Seconds(0));
 }
 
 TEST(Credit, OverlappingOutagesCountOnce) {
@@ -31,9 +31,15 @@ TEST(Credit, OverlappingOutagesCountOnce) {
   EXPECT_EQ(Credits(outages).between(at("14.09 08:00"), at("14.09 20:00")), hours(3));
 }
 
-TEST(Credit, OneThatLastsCountsToTheDeadline) {
+TEST(Credit, ADeadlineDoesNotEndWhileNothingCanBeEntered) {
+  const Credits credits(std::vector{seen("14.09 22:59", "15.09 08:00")});
+  EXPECT_EQ(credits.between(at("14.09 08:30"), at("14.09 23:59")), hours(8) + minutes(1));
+  EXPECT_EQ(credits.between(at("14.09 08:30"), at("14.09 22:59")), Seconds(0)) << "it ended before";
+}
+
+TEST(Credit, OneThatLastsExtendsAsFarAsTheLimitGoes) {
   const std::vector<Outage> outages{{OutageCause::unreachable, at("14.09 18:00"), std::nullopt}};
-  EXPECT_EQ(Credits(outages).between(at("14.09 08:00"), at("14.09 20:00")), hours(2));
+  EXPECT_EQ(Credits(outages).between(at("14.09 08:00"), at("14.09 20:00")), k_credit_unannounced_max);
 }
 
 TEST(Credit, WhatNobodyAnnouncedIsCappedAndWhatAPersonAnnouncedIsNot) {
@@ -58,16 +64,14 @@ RC_GTEST_PROP(Credit, EqualsCountingTheMinutes, ()) {
   }
   const int start = *rc::gen::inRange(0, 600);
   const int due = *rc::gen::inRange(0, 600);
-  int lost = 0;
-  for (int minute = start; minute < due; ++minute) {
+  const auto is_down = [&](int minute) {
     const auto now = begin + minutes(minute);
-    for (const Outage& outage : outages) {
-      if (outage.from <= now && now < *outage.to) {
-        ++lost;
-        break;
-      }
-    }
-  }
+    return std::any_of(outages.begin(), outages.end(),
+                       [&](const Outage& o) { return o.from <= now && now < *o.to; });
+  };
+  int lost = 0;
+  for (int minute = start; minute < due; ++minute) lost += is_down(minute) ? 1 : 0;
+  while (lost > 0 && is_down(due + lost)) ++lost;
   RC_ASSERT(Credits(outages).between(begin + minutes(start), begin + minutes(due)) == minutes(lost));
 }
 

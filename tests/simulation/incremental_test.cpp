@@ -13,6 +13,7 @@
 
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/judging.hpp"
+#include "rules/judge.hpp"
 #include "tests/rules/school.hpp"
 #include "tests/support/memory_ledger.hpp"
 
@@ -208,7 +209,7 @@ class FullRecomputation {
     for (const auto& [id, record] : records_) {
       std::vector<rules::LaterLesson> later;
       for (const auto& [other, its] : records_) {
-        if (other > id && rules::is_listed(its))
+        if (other > id && rules::bounds_deadlines(its, policy.zone))
           later.push_back({journal::parts_of(other).date, its.attributes.number});
       }
       const rules::LessonContext context{record, k_scope_names, segments_, later};

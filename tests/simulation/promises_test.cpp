@@ -79,7 +79,8 @@ Question question_about(const DutyName& name, School& school) {
     // Put into the journal after its day: as if it had been taught on the day it was first seen.
     journal::LessonKey there = name.first;
     there.date = std::max(there.date, school.policy().zone.date_of(*appeared));
-    question.due = question_of(*rule, there).due;
+    // The first day on which the rule leaves time after that.
+    while ((question.due = question_of(*rule, there).due) <= *appeared) there.date += std::chrono::days(1);
   }
   return question;
 }

@@ -88,15 +88,15 @@ int main(int argc, char** argv) {
   for (options.seed = numbers[0]; options.seed <= numbers[1]; ++options.seed) {
     options.aligned = false;
     options.troubled = false;
-    bad += play(options, plain) ? 0 : 1;
+    bad += play(options, plain) ? 0U : 1U;
     options.aligned = true;
-    bad += play(options, aimed) ? 0 : 1;
+    bad += play(options, aimed) ? 0U : 1U;
     options.troubled = true;
-    bad += play(options, troubled) ? 0 : 1;
+    bad += play(options, troubled) ? 0U : 1U;
   }
   plain.print("plain");
   aimed.print("aimed");
   troubled.print("troubled");
   fmt::print("seeds {} to {}: {} years went wrong\n", numbers[0], numbers[1], bad);
-  return bad == 0 ? 0 : 1;
+  return bad == 0 ? 0U : 1U;
 }

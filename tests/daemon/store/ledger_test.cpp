@@ -131,8 +131,8 @@ void renew_document(Pair& pair, Random& random) {
   const journal::AsOf later{seen.as_of.earliest + journal::Seconds(random.below(3000)),
                             seen.as_of.latest + journal::Seconds(random.below(3000))};
   RC_ASSERT(pair.sql().renew(seen.document, later) == pair.fake().renew(seen.document, later));
-  pair.sql().save_look("inbox", "7А", {seen.document, later});
-  pair.fake().save_look("inbox", "7А", {seen.document, later});
+  pair.sql().save_look("inbox", "7А", {seen.document, later, 0x8000000000000001U});
+  pair.fake().save_look("inbox", "7А", {seen.document, later, 0x8000000000000001U});
 }
 
 void save_duties(Pair& pair, Random& random) {

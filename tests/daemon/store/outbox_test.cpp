@@ -169,6 +169,23 @@ TEST_F(Outbox, MessageOfARolledBackTransactionIsNeverSent) {
   EXPECT_FALSE(store->outbox().claim(at(200)));
 }
 
+TEST_F(Outbox, NextMessageIsDueAtOnceOrWhenItWasPutOffTo) {
+  EXPECT_EQ(store->next_message_at(), std::nullopt) << "an empty outbox";
+  enqueue(message("list:1"), 100);
+  enqueue(message("list:2"), 100);
+  EXPECT_EQ(store->next_message_at(), at(0));
+  auto claimed = store->outbox().claim(at(200));
+  store->outbox().record(claimed->id, k_later, MessageState::deferred, at(900), at(201));
+  EXPECT_EQ(store->next_message_at(), at(0)) << "the second still waits";
+  claimed = store->outbox().claim(at(200));
+  EXPECT_EQ(store->next_message_at(), at(0)) << "one that was never recorded is for recover()";
+  store->outbox().record(claimed->id, k_later, MessageState::deferred, at(700), at(201));
+  EXPECT_EQ(store->next_message_at(), at(700));
+  claimed = store->outbox().claim(at(700));
+  store->outbox().record(claimed->id, k_accepted, MessageState::sent, std::nullopt, at(701));
+  EXPECT_EQ(store->next_message_at(), at(900));
+}
+
 TEST_F(Outbox, CountsTellWhatWaitsAndSinceWhen) {
   for (int i = 0; i < 4; ++i) enqueue(message("list:" + std::to_string(i)), 100 + i);
   auto claimed = store->outbox().claim(at(200));
