@@ -69,8 +69,9 @@ std::unique_ptr<alerts::Mailer> make_mailer(const config::MailSpec& mail,
 }  // namespace
 
 Setup make_setup(const config::Config& config, const SetupCare& care) {
-  return {config, make_sources(config, care), make_mailer(config.mail, care.stop_sending),
-          connectors::EvidenceFiles(config.store.evidence)};
+  Setup setup{config, make_sources(config, care), nullptr, connectors::EvidenceFiles(config.store.evidence)};
+  setup.mailer = make_mailer(config.mail, care.stop_sending);
+  return setup;
 }
 
 std::optional<config::Config> load_or_complain(const std::filesystem::path& file) {
