@@ -77,11 +77,13 @@ Seen newest_of(const Seen& a, const Seen& b) {
   return newest;
 }
 
-/// Whether the channel's ordinal may mean another lesson now than when it was last seen.
-bool may_be_another_lesson(const Sighting* own, const Sight& sight) {
-  if (own == nullptr) return false;
-  if (own->attributes.number && sight.seen.number) return *own->attributes.number != *sight.seen.number;
-  return sight.day_changed;
+/// Whether the channel's ordinal means another lesson now than when it was last seen.
+enum class SameLesson : std::uint8_t { yes, maybe, no };
+SameLesson same_lesson(const Sighting* own, const Sight& sight) {
+  if (own == nullptr) return SameLesson::yes;
+  if (own->attributes.number && sight.seen.number)
+    return *own->attributes.number == *sight.seen.number ? SameLesson::yes : SameLesson::no;
+  return sight.day_changed ? SameLesson::maybe : SameLesson::yes;
 }
 
 void absorb(Episode& episode, const Episode& fresh) {
@@ -110,7 +112,7 @@ bool fold_into_past(Episodes& episodes, const Episode& fresh) {
   return true;
 }
 
-void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, bool is_doubtful) {
+void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, SameLesson same) {
   const FieldSeen& seen = sight.seen.fields[field];
   const Seen& when = sight.when;
   if (seen.state == FillState::unknown) return;
@@ -128,8 +130,13 @@ void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, boo
   }
   const int rise = rank(seen.state) - rank(current.state);
   const bool overlaps = when.as_of.earliest <= current.last.as_of.latest;
+  if (rise < 0 && same == SameLesson::no) {
+    // The entry was of a lesson at another hour; that this one has none says nothing against it.
+    current.contradicted = true;
+    return;
+  }
   if (!overlaps && (rise >= 0 || !more_shown_by_another(record, field, sight.channel, seen.state))) {
-    fresh.contradicted = rise > 0 && is_doubtful;
+    fresh.contradicted = rise > 0 && same != SameLesson::yes;
     episodes.push_back(fresh);
   } else if (rise > 0) {
     fresh.contradicted = true;
@@ -269,9 +276,9 @@ void materialise(LessonRecord& record, std::span<const Segment> segments) {
 
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons) {
   Sighting* own = sighting_of(record, sight.channel);
-  const bool is_doubtful = may_be_another_lesson(own, sight);
+  const SameLesson same = same_lesson(own, sight);
   for (std::size_t f = 0; f < journal::k_fields; ++f) {
-    if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight, is_doubtful);
+    if (sight.fields.has(journal::k_all_fields[f])) fold_field(record, f, sight, same);
   }
   const bool is_first = own == nullptr;
   if (is_first) own = &add_sighting(record, sight.channel);

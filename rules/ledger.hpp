@@ -155,7 +155,8 @@ struct Sight {
 ///    another channel still shows the entry: then the entry stands, contradicted, until that channel
 ///    itself sees it gone;
 ///  - a sight of a time wholly before the current episode never changes the current state;
-///  - an entry in what may be another lesson than the one seen empty is contradicted.
+///  - an entry in what may be another lesson than the one seen empty is contradicted;
+///  - so is an entry where another lesson, at another hour, is shown without one.
 /// A sight older than a coverage that did not show the lesson counts as missed by that coverage. Of two
 /// sights of the same time nobody knows who taught: all they name is possible.
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons);

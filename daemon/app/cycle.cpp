@@ -223,6 +223,8 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
   Ingest ingest(ledger, roster, is_dry_run ? nullptr : parts.evidence, patience, now);
   Judging judging(ledger, policy, now, journal::year_of(policy.zone.date_of(now)));
   const auto scopes = count_scopes(report.sources, places);
+  for (const Place& place : places)
+    ingest.weigh(*report.sources[place.source].pull.documents[place.document].document);
   for (const Place& place : places) {
     fold(ingest, judging, scopes, report.sources[place.source].pull, place.document);
   }

@@ -4,9 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "connectors/gate.hpp"
-#include "journal/hash.hpp"
-
 namespace elzhur::app {
 namespace {
 
@@ -47,7 +44,7 @@ connectors::GateLimits gate_limits(const Document& document) {
 
 /// A live answer in which entries are gone must say the same for so long before it is believed: two looks
 /// around one deadline are not two looks. One that the gate refuses must last longer than any failure does.
-constexpr journal::Seconds k_gone_for_min = std::chrono::minutes(10);
+constexpr journal::Seconds k_gone_for_min = std::chrono::hours(2);
 constexpr journal::Seconds k_refused_for_max = std::chrono::hours(24);
 
 /// "digest instant": what is gone from a document, and since when.
@@ -55,6 +52,10 @@ struct Gone {
   std::string digest;
   journal::Instant since{};
 };
+
+std::string gone_key(const Document& document) {
+  return fmt::format("gone:{}:{}", document.source_id, document.name);
+}
 
 std::optional<Gone> parse_gone(const std::optional<std::string>& note) {
   if (!note) return std::nullopt;
@@ -71,14 +72,44 @@ Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connecto
                const Patience& patience, journal::Instant now)
     : ledger_(ledger), roster_(roster), evidence_(evidence), patience_(patience), now_(now) {}
 
+void Ingest::weigh(const Document& document) {
+  if (!document.live) return;
+  const auto last = ledger_.last_look(document.source_id, document.name);
+  const auto known = ledger_.find_document(document.source_id, document.sha256);
+  if (last && known && last->document == *known) return;  // The same as last time: nothing can be gone.
+  rules::Roster roster = roster_;
+  const auto reviews = review(document, roster.identify(document.people));
+  if (auto objection = object(document, reviews)) {
+    // One may well be a teacher who deleted something; several at once, or a third of one, are not.
+    const bool is_refused = objection->outcome == Folded::Outcome::refused;
+    const bool is_second = std::any_of(objections_.begin(), objections_.end(),
+                                       [&](const auto& o) { return o.first.first == document.source_id; });
+    if (is_refused || is_second) doubted_.insert(document.source_id);
+    objections_[{document.source_id, document.name}] = std::move(*objection);
+  }
+}
+
 Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
   if (!document.live) return fold_whole(document, on_touched);
+  const auto objection = objections_.find({document.source_id, document.name});
+  // What a held list of substitutions no longer says must not be unsaid.
+  const bool is_left_out =
+      objection != objections_.end() &&
+      (objection->second.outcome == Folded::Outcome::refused || !document.aspect.empty());
+  if (is_left_out) return objection->second;
   const auto last = ledger_.last_look(document.source_id, document.name);
   const auto patience = patience_.find(document.source_id);
   const bool is_after_gap = last && patience != patience_.end() &&
                             document.as_of.earliest - last->as_of.earliest > patience->second;
-  if (!is_after_gap && renew(document, last)) return {Folded::Outcome::renewed};
-  return fold_whole(document, on_touched);
+  if (doubted_.contains(document.source_id)) {
+    // Other answers of this pull have lost entries: that this one is as before may be as wrong.
+    const auto known = ledger_.find_document(document.source_id, document.sha256);
+    if (last && known && last->document == *known) return {Folded::Outcome::renewed};
+  } else if (!is_after_gap && renew(document, last)) {
+    return {Folded::Outcome::renewed};
+  }
+  const Folded folded = fold_whole(document, on_touched);
+  return objection != objections_.end() ? objection->second : folded;
 }
 
 bool Ingest::renew(const Document& document, const std::optional<rules::LastLook>& last) {
@@ -95,7 +126,7 @@ bool Ingest::renew(const Document& document, const std::optional<rules::LastLook
 }
 
 void Ingest::save_gone(const Document& document, const std::string& text) {
-  const std::string key = fmt::format("gone:{}:{}", document.source_id, document.name);
+  const std::string key = gone_key(document);
   if (ledger_.note(key).value_or("") != text) ledger_.save_note(key, text);
 }
 
@@ -129,29 +160,53 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
   return reviews;
 }
 
-std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
-  connectors::Comparison comparison;
-  journal::Digest gone;
+std::size_t Ingest::lost_substitutes(const Document& document, const std::vector<Reviewed>& reviews,
+                                     journal::Digest& gone) {
+  if (document.aspect.empty()) return 0;
+  std::size_t lost = 0;
+  for (std::size_t i = 0; i < reviews.size(); ++i) {
+    for (const std::size_t index : reviews[i].review.to_fold) {
+      const journal::LessonSeen& seen = document.blocks[i].lessons[index];
+      if (seen.substitute || seen.substituted_by_unknown) continue;
+      const auto id = journal::make_lesson_id(reviews[i].scope, seen.date, seen.ordinal);
+      for (const rules::LessonRecord& record : ledger_.lessons(std::span(&id, 1))) {
+        for (const rules::Sighting& sighting : record.sightings) {
+          const bool had =
+              !sighting.attributes.substitutes.empty() || sighting.attributes.substituted_by_unknown;
+          if (sighting.channel != reviews[i].channel || !had) continue;
+          ++lost;
+          gone.add(static_cast<std::uint64_t>(id));
+        }
+      }
+    }
+  }
+  return lost;
+}
+
+std::optional<std::string> Ingest::gate(const Document& document, const std::vector<Reviewed>& reviews,
+                                        connectors::Comparison& comparison) {
   for (const Reviewed& reviewed : reviews) {
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
     comparison.filled_before += reviewed.review.filled_before;
     comparison.emptied += reviewed.review.emptied;
-    gone.add(reviewed.review.emptied_digest);
   }
-  auto refusal = connectors::gate(comparison, gate_limits(document));
-  if (!document.live) {
-    if (!refusal) return std::nullopt;
-    return Folded{Folded::Outcome::refused, std::move(*refusal)};
-  }
+  return connectors::gate(comparison, gate_limits(document));
+}
+
+std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
+  connectors::Comparison comparison;
+  auto refusal = gate(document, reviews, comparison);
+  journal::Digest gone;
+  for (const Reviewed& reviewed : reviews) gone.add(reviewed.review.emptied_digest);
+  const std::size_t lost = comparison.emptied + lost_substitutes(document, reviews, gone);
   if (refusal) gone.add(comparison.missing);
-  if (!refusal && comparison.emptied == 0) {
+  if (!refusal && lost == 0) {
     save_gone(document, "");
     return std::nullopt;
   }
   const std::string digest = fmt::format("{:016x}", gone.value());
-  const std::string key = fmt::format("gone:{}:{}", document.source_id, document.name);
-  const auto before = parse_gone(ledger_.note(key));
+  const auto before = parse_gone(ledger_.note(gone_key(document)));
   const bool is_same = before && before->digest == digest;
   const journal::Instant now = document.as_of.earliest;
   if (is_same && now - before->since >= (refusal ? k_refused_for_max : k_gone_for_min)) {
@@ -163,7 +218,7 @@ std::optional<Folded> Ingest::object(const Document& document, const std::vector
   return Folded{
       Folded::Outcome::held,
       fmt::format("исчезли записи, которые были видны раньше ({}): ждём, что покажет следующее чтение",
-                  comparison.emptied)};
+                  lost)};
 }
 
 journal::DocumentId Ingest::keep(const Document& document) {
@@ -177,6 +232,10 @@ journal::DocumentId Ingest::keep(const Document& document) {
     entry.evidence = std::move(*saved);
   }
   return ledger_.add_document(entry);
+}
+
+bool Ingest::is_held(const Document& document) const {
+  return doubted_.contains(document.source_id) || objections_.contains({document.source_id, document.name});
 }
 
 bool Ingest::doubt(Coming& coming, bool is_held) {
@@ -201,9 +260,12 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
   rules::Roster roster = roster_;
   Coming coming{document, roster.identify(document.people), {}, {}, {}};
   coming.reviews = review(document, coming.persons);
-  const auto objection = object(document, coming.reviews);
-  if (objection && objection->outcome == Folded::Outcome::refused) return *objection;
-  const bool is_doubted = document.live && doubt(coming, objection.has_value());
+  connectors::Comparison comparison;
+  if (!document.live) {
+    if (auto refusal = gate(document, coming.reviews, comparison))
+      return {Folded::Outcome::refused, std::move(*refusal)};
+  }
+  const bool is_doubted = document.live && doubt(coming, is_held(document));
   if (is_doubted) coming.reviews = review(coming.document, coming.persons);
 
   roster_ = std::move(roster);
@@ -224,7 +286,7 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
     const auto id = is_doubted ? journal::DocumentId{} : coming.when.document;
     ledger_.save_look(document.source_id, document.name, {id, document.as_of, roster_.digest()});
   }
-  return objection.value_or(Folded{});
+  return {};
 }
 
 void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,

@@ -8,11 +8,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/evidence.hpp"
+#include "connectors/gate.hpp"
 #include "connectors/source.hpp"
 #include "journal/document.hpp"
+#include "journal/hash.hpp"
 #include "rules/ledger_store.hpp"
 #include "rules/merge.hpp"
 #include "rules/roster.hpp"
@@ -58,6 +61,11 @@ class Ingest {
   Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connectors::EvidenceFiles* evidence,
          const Patience& patience, journal::Instant now);
 
+  /// To be told of every document of the cycle before the first is folded: where a live source has lost
+  /// entries that were seen before, none of its other answers of that pull proves an emptiness either. Throws
+  /// rules::StoreFailure.
+  void weigh(const journal::Document& document);
+
   /// Throws rules::StoreFailure.
   [[nodiscard]] Folded fold(const journal::Document& document, const OnTouched& on_touched);
 
@@ -90,11 +98,18 @@ class Ingest {
   [[nodiscard]] Folded fold_whole(const journal::Document& document, const OnTouched& on_touched);
   /// Takes away the emptiness that one look cannot prove. Says whether there was any.
   [[nodiscard]] bool doubt(Coming& coming, bool is_held);
+  [[nodiscard]] bool is_held(const journal::Document& document) const;
   [[nodiscard]] bool is_first_ever(const journal::Document& document);
   /// Notes what is gone from a document, and since when; an empty text forgets it.
   void save_gone(const journal::Document& document, const std::string& text);
   [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
                                              const rules::PersonCandidates& persons);
+  [[nodiscard]] std::size_t lost_substitutes(const journal::Document& document,
+                                             const std::vector<Reviewed>& reviews, journal::Digest& gone);
+  [[nodiscard]] std::optional<std::string> gate(const journal::Document& document,
+                                                const std::vector<Reviewed>& reviews,
+                                                connectors::Comparison& comparison);
+  /// Why a live document may not count as it is, once it is clear that it has not said so for long enough.
   [[nodiscard]] std::optional<Folded> object(const journal::Document& document,
                                              const std::vector<Reviewed>& reviews);
   [[nodiscard]] journal::DocumentId keep(const journal::Document& document);
@@ -110,6 +125,9 @@ class Ingest {
   std::optional<Renewed> renewed_;
   /// By source: nothing of it was ever looked at before this cycle.
   std::map<std::string, bool> first_ever_;
+  /// By source and name, as weigh() found them; and the sources concerned.
+  std::map<std::pair<std::string, std::string>, Folded> objections_;
+  std::set<std::string> doubted_;
 };
 
 }  // namespace elzhur::app

@@ -56,8 +56,10 @@ class LiveHostile : public testing::Test {
     app::Judging judging(ledger_, policy_, at(now), 2026);
     std::vector<Outcome> outcomes;
     for (const Answer& answer : answers) {
-      const app::Folded folded = ingest.fold(
-          document_of(answer), [&](app::Touched&& touched) { judging.take(std::move(touched), false); });
+      const journal::Document document = document_of(answer);
+      ingest.weigh(document);
+      const app::Folded folded =
+          ingest.fold(document, [&](app::Touched&& touched) { judging.take(std::move(touched), false); });
       outcomes.push_back(folded.outcome);
     }
     if (const auto& renewed = ingest.renewed()) judging.take_renewed(renewed->from, renewed->to);

@@ -64,6 +64,13 @@ Oracle::Oracle(const simulator::School& school, store::Store& store) : school_(s
   }
 }
 
+std::size_t Oracle::lessons_of_day(const Lesson& lesson) const {
+  const auto& [class_name, group, subject] = lesson.scope;
+  const auto first = lessons_.lower_bound({class_name, group, subject, lesson.date, 0});
+  const auto last = lessons_.lower_bound({class_name, group, subject, lesson.date + std::chrono::days(1), 0});
+  return static_cast<std::size_t>(std::distance(first, last));
+}
+
 bool Oracle::is_plain(const Lesson& lesson) const {
   return !moved_.contains({lesson.scope.class_name, lesson.scope.group, lesson.scope.subject, lesson.date});
 }
@@ -98,9 +105,18 @@ void Oracle::hold_finding(const rules::FindingView& view, std::vector<std::strin
           ? lesson_at({view.scope.class_name, view.scope.group, view.scope.subject, view.date, *view.number})
           : nullptr;
   const auto say = [&](const std::string& what) {
-    wrong.push_back(fmt::format("{} {} {} {} {}: {}", finding.rule, view.scope.class_name, view.scope.subject,
-                                journal::format_date(view.date), rules::finding_state_name(finding.state),
-                                what));
+    const auto shown = [](const std::optional<Instant>& at) {
+      return at ? journal::format_instant(*at) : "-";
+    };
+    wrong.push_back(fmt::format(
+        "{} {} {} {} урок {} ({}), {} since {}, due {}, seen empty {}, filled {}: {}", finding.rule,
+        view.scope.class_name, view.scope.subject, journal::format_date(view.date), view.number.value_or(0),
+        view.ordinal, rules::finding_state_name(finding.state), shown(finding.opened_at),
+        shown(finding.due_at), shown(finding.last_seen_empty_at), shown(finding.first_seen_filled_at), what));
+    if (lesson != nullptr) {
+      for (const simulator::Stroke& stroke : *question(*lesson, finding.rule).strokes)
+        wrong.back() += fmt::format(" [{} {}]", shown(stroke.at), journal::fill_state_name(stroke.state));
+    }
   };
   if (lesson == nullptr) return say("there is no such lesson");
   const Question q = question(*lesson, finding.rule);
@@ -109,7 +125,9 @@ void Oracle::hold_finding(const rules::FindingView& view, std::vector<std::strin
   if (*finding.last_seen_empty_at <= finding.due_at) say("seen empty before the deadline only");
   if (is_there(*q.strokes, *finding.last_seen_empty_at)) say("seen empty when the entry was there");
   const auto first = first_entry(*q.strokes);
-  if (finding.first_seen_filled_at && (!first || *finding.first_seen_filled_at < *first))
+  // Of two lessons of one day half an answer may show the other one's entry: that accuses nobody.
+  const bool is_only_one = lessons_of_day(*lesson) == 1;
+  if (is_only_one && finding.first_seen_filled_at && (!first || *finding.first_seen_filled_at < *first))
     say("seen filled before it was");
   const bool names = finding.owners.size() == 1;
   if (!names) return;
@@ -161,7 +179,9 @@ DutyStatus Oracle::provable(const Question& q, const std::vector<const LookLog*>
   bool last_is_entry = false;
   bool empty_after_due_last = false;
   for (const LookLog* look : looks) {
-    last_is_entry = is_there(*q.strokes, look->as_of.earliest);
+    const bool is_entry = is_there(*q.strokes, look->as_of.earliest);
+    if (look->only_entries && !is_entry) continue;
+    last_is_entry = is_entry;
     if (last_is_entry) {
       seen_in_time = seen_in_time || look->as_of.latest <= due;
       if (!first_seen) first_seen = look->as_of.latest;

@@ -51,6 +51,7 @@ class Oracle {
   void count(const Question& question, const Told& told, journal::Instant end, YearReport& report) const;
   [[nodiscard]] rules::DutyStatus provable(const Question& question, const std::vector<const LookLog*>& looks,
                                            journal::Instant due) const;
+  [[nodiscard]] std::size_t lessons_of_day(const simulator::Lesson& lesson) const;
   [[nodiscard]] bool is_plain(const simulator::Lesson& lesson) const;
 
   const simulator::School& school_;

@@ -191,12 +191,19 @@ void WatchedSchool::add(const Class& one, Kind kind, DateRange dates, Instant at
 }
 
 void WatchedSchool::settle(const Pull& pull) {
+  const auto count = [&](PullStatus status) {
+    return std::count_if(pull.documents.begin(), pull.documents.end(),
+                         [&](const PulledDocument& pulled) { return pulled.status == status; });
+  };
+  const bool all_doubted = count(PullStatus::held) > 1 || count(PullStatus::rejected) > 0;
   for (const PulledDocument& pulled : pull.documents) {
-    if (!pulled.document) continue;
-    const DateRange dates = pulled.document->blocks.empty()
-                                ? DateRange{journal::Date::max(), journal::Date::min()}
-                                : pulled.document->blocks.front().dates;
-    looks_.push_back({pulled.name, pulled.document->as_of, dates});
+    if (pulled.status == PullStatus::rejected || pulled.status == PullStatus::failed) continue;
+    const journal::Document& document = last_[pulled.name];
+    if (document.blocks.empty()) continue;
+    // The same answer again is passed over whole in a pull that is doubted.
+    if (all_doubted && pulled.status == PullStatus::unchanged) continue;
+    looks_.push_back({pulled.name, document.as_of, document.blocks.front().dates,
+                      all_doubted || pulled.status == PullStatus::held});
   }
 }
 

@@ -32,6 +32,7 @@ struct LookLog {
   std::string name;  ///< Of the document.
   journal::AsOf as_of;
   journal::DateRange dates;
+  bool only_entries = false;  ///< It was doubted: what is missing in it was not believed.
 };
 
 class WatchedSchool final : public connectors::Source {
