@@ -97,6 +97,9 @@ class School {
   Evidence evidence_;
 };
 
+/// The question that a duty answers: its deadline counts from when the lesson was put into the journal.
+[[nodiscard]] Question question_about(const DutyName& name, School& school);
+
 /// The documents that arrive after tick `from` up to and including tick `to`.
 [[nodiscard]] std::vector<journal::Document> arrived(const std::multimap<int, journal::Document>& deliveries,
                                                      int from, int to);

@@ -70,21 +70,6 @@ void hold(bool holds, const DutyName& name, int at, const std::string& promise) 
   if (!holds) RC_FAIL(place_of(name) + " at tick " + std::to_string(at) + ": " + promise);
 }
 
-Question question_about(const DutyName& name, School& school) {
-  const auto& rules = school.policy().rules;
-  const auto rule =
-      std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
-  Question question = question_of(*rule, name.first);
-  if (const auto appeared = school.evidence().appeared(name.first)) {
-    // Put into the journal after its day: as if it had been taught on the day it was first seen.
-    journal::LessonKey there = name.first;
-    there.date = std::max(there.date, school.policy().zone.date_of(*appeared));
-    // The first day on which the rule leaves time after that.
-    while ((question.due = question_of(*rule, there).due) <= *appeared) there.date += std::chrono::days(1);
-  }
-  return question;
-}
-
 /// Everything that is said at one instant, held to the world and to the evidence.
 class Judge {
  public:
