@@ -101,10 +101,13 @@ std::optional<Decision> decide_digest(const Writing& writing, const ToldIndex& t
     add_tellings(decision.tellings, *views, recipient, k_stage_reported, told);
   }
   if (!turn->slot && decision.tellings.empty()) return std::nullopt;
+  const journal::DateRange period = digest_period(writing.recipient, situation, *turn, writing.now);
+  // Of days before watching began there is nothing to say.
+  if (decision.tellings.empty() && period.last < writing.policy().watch_from) return std::nullopt;
   const Figures* figures = figures_of(situation, recipient);
   ELZHUR_CHECK(figures != nullptr);
   DigestFacts facts;
-  facts.period = digest_period(writing.recipient, situation, *turn, writing.now);
+  facts.period = period;
   facts.figures = *figures;
   facts.awaiting = make_open_list(named.awaiting, writing.policy());
   facts.awaiting_unnamed = named.awaiting_unnamed;

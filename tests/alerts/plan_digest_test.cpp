@@ -72,6 +72,14 @@ TEST(PlanDigest, ComesEvenWhenThereIsNothingToSay) {
   EXPECT_TRUE(school.cycle("2026-11-24T08:00:05+03:00").empty());
 }
 
+TEST(PlanDigest, DaysBeforeWatchingBeganAreNotReported) {
+  School school = with_director();
+  school.policy.watch_from = journal::make_date(2026, 11, 23);
+  EXPECT_TRUE(school.plan(k_now).empty());
+  school.policy.watch_from = journal::make_date(2026, 11, 22);
+  EXPECT_EQ(school.plan(k_now).size(), 1U);
+}
+
 TEST(PlanDigest, NobodyIsNamedBeforeAPersonConfirmed) {
   School school = with_director();
   school.add_finding({.id = 1, .owners = {1}});
