@@ -47,6 +47,36 @@ connectors::GateLimits gate_limits(const Document& document) {
 constexpr journal::Seconds k_gone_for_min = std::chrono::hours(2);
 constexpr journal::Seconds k_refused_for_max = std::chrono::hours(24);
 
+bool is_missing(journal::FillState state) {
+  return state == journal::FillState::empty || state == journal::FillState::placeholder;
+}
+bool is_entry(journal::FillState state) {
+  return state == journal::FillState::filled || state == journal::FillState::declared;
+}
+
+/// What a channel's sight of a lesson no longer shows although its last sight did not deny it.
+struct Lost {
+  /// Of the ledger, that were there, or that the channel's last answer, which was doubted, said nothing of.
+  /// Those that stand because another channel shows them do not count.
+  std::size_t entries = 0;
+  std::size_t substitutes = 0;
+};
+Lost lost_of(const rules::LessonRecord& record, journal::ChannelId channel, const journal::LessonSeen& seen,
+             journal::FieldSet fields) {
+  Lost lost;
+  for (const rules::Sighting& own : record.sightings) {
+    if (own.channel != channel) continue;
+    const bool had = !own.attributes.substitutes.empty() || own.attributes.substituted_by_unknown;
+    if (had && !seen.substitute && !seen.substituted_by_unknown) ++lost.substitutes;
+    for (std::size_t f = 0; f < journal::k_fields; ++f) {
+      const bool is_there = is_entry(rules::current_state(record.fields[f])) && !is_missing(own.states[f]);
+      if (fields.has(journal::k_all_fields[f]) && is_there && is_missing(seen.fields[f].state))
+        ++lost.entries;
+    }
+  }
+  return lost;
+}
+
 /// "digest instant": what is gone from a document, and since when.
 struct Gone {
   std::string digest;
@@ -160,27 +190,23 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
   return reviews;
 }
 
-std::size_t Ingest::lost_substitutes(const Document& document, const std::vector<Reviewed>& reviews,
-                                     journal::Digest& gone) {
-  if (document.aspect.empty()) return 0;
-  std::size_t lost = 0;
+std::size_t Ingest::count_lost(const Document& document, const std::vector<Reviewed>& reviews,
+                               connectors::Comparison& comparison, journal::Digest& gone) {
+  std::size_t substitutes = 0;
   for (std::size_t i = 0; i < reviews.size(); ++i) {
     for (const std::size_t index : reviews[i].review.to_fold) {
       const journal::LessonSeen& seen = document.blocks[i].lessons[index];
-      if (seen.substitute || seen.substituted_by_unknown) continue;
       const auto id = journal::make_lesson_id(reviews[i].scope, seen.date, seen.ordinal);
       for (const rules::LessonRecord& record : ledger_.lessons(std::span(&id, 1))) {
-        for (const rules::Sighting& sighting : record.sightings) {
-          const bool had =
-              !sighting.attributes.substitutes.empty() || sighting.attributes.substituted_by_unknown;
-          if (sighting.channel != reviews[i].channel || !had) continue;
-          ++lost;
-          gone.add(static_cast<std::uint64_t>(id));
-        }
+        const Lost lost = lost_of(record, reviews[i].channel, seen, document.blocks[i].fields);
+        if (lost.entries + lost.substitutes == 0) continue;
+        comparison.emptied += lost.entries;
+        substitutes += lost.substitutes;
+        gone.add(static_cast<std::uint64_t>(id));
       }
     }
   }
-  return lost;
+  return comparison.emptied + substitutes;
 }
 
 std::optional<std::string> Ingest::gate(const Document& document, const std::vector<Reviewed>& reviews,
@@ -189,17 +215,18 @@ std::optional<std::string> Ingest::gate(const Document& document, const std::vec
     comparison.known += reviewed.review.known;
     comparison.missing += reviewed.review.missed.size();
     comparison.filled_before += reviewed.review.filled_before;
-    comparison.emptied += reviewed.review.emptied;
+    // A live source's losses were counted by what the ledger holds.
+    if (!document.live) comparison.emptied += reviewed.review.emptied;
   }
+  comparison.filled_before = std::max(comparison.filled_before, comparison.emptied);
   return connectors::gate(comparison, gate_limits(document));
 }
 
 std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
   connectors::Comparison comparison;
-  auto refusal = gate(document, reviews, comparison);
   journal::Digest gone;
-  for (const Reviewed& reviewed : reviews) gone.add(reviewed.review.emptied_digest);
-  const std::size_t lost = comparison.emptied + lost_substitutes(document, reviews, gone);
+  const std::size_t lost = count_lost(document, reviews, comparison, gone);
+  auto refusal = gate(document, reviews, comparison);
   if (refusal) gone.add(comparison.missing);
   if (!refusal && lost == 0) {
     save_gone(document, "");

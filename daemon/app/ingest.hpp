@@ -104,8 +104,10 @@ class Ingest {
   void save_gone(const journal::Document& document, const std::string& text);
   [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
                                              const rules::PersonCandidates& persons);
-  [[nodiscard]] std::size_t lost_substitutes(const journal::Document& document,
-                                             const std::vector<Reviewed>& reviews, journal::Digest& gone);
+  /// Counts the entries and substitutes that a live document no longer shows; the entries go to `comparison`.
+  [[nodiscard]] std::size_t count_lost(const journal::Document& document,
+                                       const std::vector<Reviewed>& reviews,
+                                       connectors::Comparison& comparison, journal::Digest& gone);
   [[nodiscard]] std::optional<std::string> gate(const journal::Document& document,
                                                 const std::vector<Reviewed>& reviews,
                                                 connectors::Comparison& comparison);
