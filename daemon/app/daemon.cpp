@@ -100,7 +100,11 @@ void Daemon::run() {
       case runtime::Signals::Event::none:
         break;
     }
-    if (replaced_.exchange(0) != 0 && std::exchange(is_reloading_, false)) service_.ready(status_);
+    if (replaced_.exchange(0) != 0 && std::exchange(is_reloading_, false)) {
+      status_ =
+          render_status(health_.view(), setup_->config.school.zone);  // Not what was said before the reload.
+      service_.ready(status_);
+    }
     feed();
     tell_status();
   }
