@@ -192,7 +192,12 @@ std::string encoded(CURL* curl, const std::vector<HttpParameter>& parameters) {
 }  // namespace
 
 struct CurlClient::Handle {
-  Handle() : curl(start_library() ? curl_easy_init() : nullptr) {}
+  Handle() : curl(start_library() ? curl_easy_init() : nullptr) {
+    // Any cookie, even one that is over, switches the engine on for good. CURLOPT_COOKIEFILE would have to be
+    // set anew after every reset, and this libcurl loses the memory of the last time then.
+    if (curl != nullptr)
+      set(CURLOPT_COOKIELIST, "Set-Cookie: none=; domain=invalid; expires=Thu, 01 Jan 1970 00:00:00 GMT");
+  }
   ~Handle() {
     if (curl != nullptr) curl_easy_cleanup(curl);
   }
@@ -217,7 +222,6 @@ void CurlClient::Handle::prepare(const CurlOptions& options, Transfer& transfer,
   set(CURLOPT_PROTOCOLS_STR, protocol);
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_PROXY, "");  // The secrets of the query are for ElZhur alone.
-  set(CURLOPT_COOKIEFILE, "");
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_USERAGENT, options.user_agent.c_str());
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_time_max.count()));
