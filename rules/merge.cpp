@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "journal/check.hpp"
-#include "journal/hash.hpp"
 
 namespace elzhur::rules {
 namespace {
@@ -27,11 +26,6 @@ void count_known(Review& review, const SightHead& head, const journal::LessonSee
     const FillState now = shown == nullptr ? FillState::unknown : shown->fields[f].state;
     if (now != FillState::empty && now != FillState::placeholder) continue;
     ++review.emptied;
-    journal::Digest digest;
-    digest.add(review.emptied_digest);
-    digest.add(static_cast<std::uint64_t>(head.lesson));
-    digest.add(std::uint64_t{f});
-    review.emptied_digest = digest.value();
   }
 }
 

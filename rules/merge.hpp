@@ -30,8 +30,6 @@ struct Review {
   std::size_t known = 0;          ///< Lessons that the channel knew within the dates.
   std::size_t filled_before = 0;  ///< Fields of those that it had seen filled.
   std::size_t emptied = 0;        ///< Of these, seen empty now.
-  /// Of which fields of which lessons those are: the same for the same set; 0 when there are none.
-  std::uint64_t emptied_digest = 0;
 };
 
 /// `heads`: the channel's sightings of the scope within block.dates, ascending by lesson. `whole`: fold every
