@@ -1,0 +1,228 @@
+// The port of the page and of the API: what they read, and what people decide there. The application
+// implements it over the store; tests in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/message.hpp"
+#include "alerts/situation.hpp"
+#include "appeals/appeal.hpp"
+#include "journal/calendar.hpp"
+#include "journal/document.hpp"
+#include "journal/error.hpp"
+#include "journal/ids.hpp"
+#include "journal/time.hpp"
+#include "rules/finding.hpp"
+#include "rules/policy.hpp"
+#include "rules/report.hpp"
+
+namespace elzhur::web {
+
+/// A source as people see it. Texts are Russian.
+struct SourceView {
+  std::string id{};
+  std::string kind{};  ///< "elzhur_api", "elzhur_report", "directory".
+  std::optional<journal::Instant> last_accepted_at{};
+  std::optional<journal::Instant> last_asked_at{};
+  std::optional<journal::Instant> next_due_at{};
+  std::optional<journal::Instant> failing_since{};
+  std::string reason{};  ///< Why the last pull failed or was refused; empty: it was good.
+  std::vector<std::string> notes{};  ///< What a source cannot tell: «темы неизвестны: нет ученика …».
+};
+
+struct DocumentView {
+  journal::DocumentId id{};
+  std::string source{};
+  std::string name{};
+  std::string format{};
+  std::string sha256{};
+  std::uint64_t size_bytes = 0;
+  journal::AsOf as_of;
+  journal::Instant received_at{};
+  bool accepted = false;
+  std::string reason{};
+  std::size_t rows = 0;
+  std::size_t lessons = 0;
+};
+
+/// What the page leads with.
+struct Overview {
+  journal::Instant at{};
+  std::string school_name{};
+  bool is_working = false;  ///< False: mode observe.
+  std::optional<journal::Date> watch_from{};
+  std::optional<journal::Instant> last_cycle_at{};
+  std::string trouble{};  ///< What is wrong with the program itself, Russian; empty: nothing.
+  std::vector<SourceView> sources{};
+  rules::LessonTotals week{};  ///< The last seven days, today included.
+  rules::LessonTotals term{};  ///< From the first day of the school year that the store knows.
+  rules::FindingFlow since_yesterday{};
+  std::int64_t backlog = 0;
+  std::int64_t unmatched_names = 0;
+  alerts::AppealsWaiting appeals{};
+  std::int64_t outbox_pending = 0;
+};
+
+struct FindingFilter {
+  std::vector<rules::FindingState> states{};  ///< Empty: the live ones.
+  std::string rule{};
+  std::optional<journal::PersonId> teacher{};  ///< Among the owners.
+  std::string class_name{};
+  std::optional<journal::Date> from{};
+  std::optional<journal::Date> to{};
+  journal::FindingId after{};  ///< Ids greater than this: the cursor.
+  std::size_t limit = 1000;    ///< 1..k_findings_page_max.
+};
+inline constexpr std::size_t k_findings_page_max = 1000;
+
+/// One step of a story, oldest first.
+struct FindingStep {
+  journal::Instant at{};
+  std::optional<rules::FindingState> before{};
+  rules::FindingState after = rules::FindingState::open;
+  std::string person{};  ///< Empty: evidence.
+  std::string reason{};
+};
+
+/// One stretch of what was seen of the field.
+struct SeenView {
+  journal::FillState state = journal::FillState::unknown;
+  journal::AsOf first;  ///< Of the first sight that showed it.
+  journal::AsOf last;   ///< Of the newest, renewals included.
+  std::optional<journal::Instant> reported{};
+  bool contradicted = false;
+  DocumentView first_document{};
+  DocumentView last_document{};
+};
+
+struct TellingView {
+  std::string recipient{};
+  std::string stage{};
+  journal::Instant told_at{};
+  alerts::MessageState state = alerts::MessageState::queued;
+};
+
+struct ExcuseView {
+  std::int64_t id = 0;
+  rules::Excuse excuse{};
+  std::string author{};
+  journal::Instant added_at{};
+};
+
+/// «Откуда это видно?»: everything that made a finding.
+struct FindingStory {
+  rules::FindingView view;
+  std::string kind{};      ///< "topic", ...: of the rule.
+  std::string severity{};  ///< "info", ...: of the rule.
+  std::string basis{};     ///< The clause; empty: the rule only observes.
+  std::string due_rule{};  ///< The deadline of the rule in words: «в день урока до 23:59».
+  std::vector<journal::Date> counted_days{};
+  std::vector<SeenView> seen{};
+  std::vector<FindingStep> steps{};
+  std::vector<TellingView> tellings{};
+  std::vector<ExcuseView> excuses{};  ///< That touch its owners, class or day.
+  std::vector<appeals::Appeal> appeals{};
+};
+
+struct TeacherView {
+  journal::PersonId id{};
+  std::string name{};
+  std::string post{};
+  rules::LessonTotals term{};
+  std::int64_t open_lessons = 0;  ///< Lessons with a live finding.
+};
+
+struct UnmatchedName {
+  std::string spelling{};
+  std::int64_t lessons = 0;
+  std::vector<rules::Person> candidates{};  ///< Several: who is meant is not known.
+};
+
+struct MessageView {
+  alerts::MessageId id{};
+  std::string recipient{};
+  std::string kind{};
+  std::string reason{};
+  std::string subject{};
+  alerts::MessageState state = alerts::MessageState::queued;
+  int attempts = 0;
+  journal::Instant queued_at{};
+  std::optional<journal::Instant> next_attempt_at{};
+  std::string last_answer{};
+};
+
+/// Shares of a week, Monday first: for the charts.
+struct WeekView {
+  journal::Date monday{};
+  rules::LessonTotals lessons{};
+};
+struct FieldWeek {
+  journal::Date monday{};
+  journal::Field field = journal::Field::topic;
+  std::int64_t filled = 0;  ///< Declared «без задания» included.
+  std::int64_t known = 0;   ///< Of so many that were seen and had to be filled.
+};
+
+/// What an uploaded file is: read, and what of it; or refused, and why. Nothing was changed yet by asking.
+struct Verdict {
+  bool is_accepted = false;
+  std::vector<DocumentView> documents{};
+  std::vector<std::string> problems{};  ///< Russian, with sheet, row and column.
+  std::int64_t findings_opened = 0;
+  std::int64_t findings_resolved = 0;
+  std::string
+      token{};  ///< Brings the same file in by accept_upload; empty when there is nothing to bring in.
+};
+
+/// Any thread. Reading throws rules::StoreFailure when the database fails; actions return bad_input with a
+/// text for the person in Russian, storage when the database fails: nothing has changed then.
+class Desk {
+ public:
+  virtual ~Desk() = default;
+
+  [[nodiscard]] virtual journal::Instant now() = 0;
+  [[nodiscard]] virtual const journal::TimeZone& zone() = 0;
+  [[nodiscard]] virtual Overview overview() = 0;
+  [[nodiscard]] virtual std::vector<rules::FindingView> findings(const FindingFilter& filter) = 0;
+  [[nodiscard]] virtual std::optional<FindingStory> story(journal::FindingId id) = 0;
+  [[nodiscard]] virtual std::optional<journal::FindingId> finding_by_code(std::string_view code) = 0;
+  [[nodiscard]] virtual std::vector<rules::RuleSpec> rules() = 0;
+  [[nodiscard]] virtual std::vector<TeacherView> teachers() = 0;
+  [[nodiscard]] virtual std::vector<UnmatchedName> unmatched() = 0;
+  [[nodiscard]] virtual std::vector<rules::BacklogLine> backlog(std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<DocumentView> documents(std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<MessageView> messages(std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<WeekView> weeks() = 0;
+  [[nodiscard]] virtual std::vector<FieldWeek> field_weeks() = 0;
+  [[nodiscard]] virtual std::vector<ExcuseView> excuses() = 0;
+  [[nodiscard]] virtual std::vector<appeals::Appeal> appeals(int year) = 0;
+  [[nodiscard]] virtual std::optional<appeals::Appeal> appeal(appeals::AppealId id) = 0;
+
+  /// `decision.person` is the visitor's name.
+  [[nodiscard]] virtual journal::Result<rules::Finding> settle(journal::FindingId id,
+                                                               const rules::Decision& decision) = 0;
+  [[nodiscard]] virtual journal::Result<ExcuseView> add_excuse(const rules::Excuse& excuse,
+                                                               std::string_view author) = 0;
+  [[nodiscard]] virtual journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal,
+                                                                    std::string_view by) = 0;
+  [[nodiscard]] virtual journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal,
+                                                                       std::string_view by) = 0;
+  [[nodiscard]] virtual journal::Result<void> match_name(std::string_view spelling, journal::PersonId person,
+                                                         std::string_view by) = 0;
+  /// Reads the file as the inbox would and says what it would change.
+  [[nodiscard]] virtual journal::Result<Verdict> look_at_upload(std::string_view name,
+                                                                std::string_view bytes) = 0;
+  /// Hands the file of that token to the inbox and has the next cycle run at once.
+  [[nodiscard]] virtual journal::Result<void> accept_upload(std::string_view token, std::string_view by) = 0;
+  /// All sources, or one, as soon as the running cycle has ended.
+  [[nodiscard]] virtual journal::Result<void> pull(std::string_view source, std::string_view by) = 0;
+  /// Who looked at names or took them out: kept.
+  virtual void note_access(std::string_view person, std::string_view what) = 0;
+};
+
+}  // namespace elzhur::web
