@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -185,6 +187,9 @@ class Desk {
  public:
   virtual ~Desk() = default;
 
+  /// Another number whenever anything that reading shows may be another, the passing of time apart. Cheap:
+  /// what was made of an answer may be kept as long as it stays.
+  [[nodiscard]] virtual std::uint64_t version() = 0;
   [[nodiscard]] virtual journal::Instant now() = 0;
   [[nodiscard]] virtual const journal::TimeZone& zone() = 0;
   [[nodiscard]] virtual Overview overview() = 0;
@@ -196,6 +201,10 @@ class Desk {
   [[nodiscard]] virtual std::vector<UnmatchedName> unmatched() = 0;
   [[nodiscard]] virtual std::vector<rules::BacklogLine> backlog(std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<DocumentView> documents(std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<DocumentView> document(journal::DocumentId id) = 0;
+  /// SHA-256 of the bytes of these documents, by id; those that are gone are left out.
+  [[nodiscard]] virtual std::map<journal::DocumentId, std::string> hashes_of(
+      std::span<const journal::DocumentId> documents) = 0;
   [[nodiscard]] virtual std::vector<MessageView> messages(std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<WeekView> weeks() = 0;
   [[nodiscard]] virtual std::vector<FieldWeek> field_weeks() = 0;
