@@ -1,0 +1,93 @@
+// The desk in memory: a small school with a few open questions, for tests of the page and of the API.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/web/desk.hpp"
+
+namespace elzhur::tests {
+
+/// 24.11.2026, 16:00 in Simferopol. Decisions really decide (rules::decide, appeals::check) and change what
+/// is read afterwards. Any thread; the public members only while nobody calls.
+class FakeDesk final : public web::Desk {
+ public:
+  /// «МБОУ «Ивановская средняя школа»»: four teachers, five findings (ids 1 to 5, of every state but
+  /// excused, withdrawn and unknown), two sources of which one fails, weeks, two appeals, an excuse, a
+  /// letter.
+  FakeDesk();
+
+  std::uint64_t version() override { return version_; }
+  journal::Instant now() override { return at; }
+  const journal::TimeZone& zone() override { return zone_; }
+  web::Overview overview() override;
+  std::vector<rules::FindingView> findings(const web::FindingFilter& filter) override;
+  std::optional<web::FindingStory> story(journal::FindingId id) override;
+  std::optional<journal::FindingId> finding_by_code(std::string_view code) override;
+  std::vector<rules::RuleSpec> rules() override;
+  std::vector<web::TeacherView> teachers() override;
+  std::vector<web::UnmatchedName> unmatched() override;
+  std::vector<rules::BacklogLine> backlog(std::size_t limit) override;
+  std::vector<web::DocumentView> documents(std::size_t limit) override;
+  std::optional<web::DocumentView> document(journal::DocumentId id) override;
+  std::map<journal::DocumentId, std::string> hashes_of(
+      std::span<const journal::DocumentId> documents) override;
+  std::vector<web::MessageView> messages(std::size_t limit) override;
+  std::vector<web::WeekView> weeks() override;
+  std::vector<web::FieldWeek> field_weeks() override;
+  std::vector<web::ExcuseView> excuses() override;
+  std::vector<appeals::Appeal> appeals(int year) override;
+  std::optional<appeals::Appeal> appeal(appeals::AppealId id) override;
+
+  journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision) override;
+  journal::Result<web::ExcuseView> add_excuse(const rules::Excuse& excuse, std::string_view author) override;
+  journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal, std::string_view by) override;
+  journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal, std::string_view by) override;
+  journal::Result<void> match_name(std::string_view spelling, journal::PersonId person,
+                                   std::string_view by) override;
+  /// A file whose name contains "bad" is refused.
+  journal::Result<web::Verdict> look_at_upload(std::string_view name, std::string_view bytes) override;
+  journal::Result<void> accept_upload(std::string_view token, std::string_view by) override;
+  journal::Result<void> pull(std::string_view source, std::string_view by) override;
+  void note_access(std::string_view person, std::string_view what) override;
+
+  journal::Instant at{};
+  std::vector<web::FindingStory> stories{};  ///< By id.
+  std::vector<rules::RuleSpec> rule_list{};
+  std::vector<web::TeacherView> teacher_list{};
+  std::vector<web::UnmatchedName> unmatched_list{};
+  std::vector<rules::BacklogLine> backlog_list{};
+  std::vector<web::DocumentView> document_list{};  ///< Newest first.
+  std::vector<web::MessageView> message_list{};    ///< Newest first.
+  std::vector<web::SourceView> source_list{};
+  std::vector<web::ExcuseView> excuse_list{};
+  std::vector<appeals::Appeal> appeal_list{};
+  /// What was done: "pull inbox by Завуч", "accept token-1 by ...".
+  std::vector<std::string> done{};
+  /// (person, what) of note_access.
+  std::vector<std::pair<std::string, std::string>> accesses{};
+  /// When not empty, every reading throws rules::StoreFailure and every action fails with it.
+  std::string broken{};
+  /// To be called after members were changed by hand.
+  void touch() { ++version_; }
+  /// A copy of finding 1 under a new id: for long lists.
+  void add_finding();
+
+ private:
+  std::unique_lock<std::recursive_mutex> enter();
+  [[nodiscard]] std::optional<journal::Error> trouble() const;
+  void fill_findings();
+  void fill_rest();
+
+  std::recursive_mutex mutex_;
+  journal::TimeZone zone_;
+  std::atomic<std::uint64_t> version_{1};
+  int uploads_ = 0;
+};
+
+}  // namespace elzhur::tests
