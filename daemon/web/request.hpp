@@ -56,6 +56,10 @@ struct Request {
   std::vector<UploadedFile> files{};
   std::string content_type{};
   std::string body{};
+  std::string accept{};           ///< The header, as it came: for formats that a part can choose from.
+  bool accepts_gzip = false;      ///< The server compresses by itself what has no Content-Encoding yet.
+  bool wants_page = false;        ///< A browser asks: people read the answer.
+  std::string entity_tag_seen{};  ///< If-None-Match, as it came.
   Visitor visitor{};
   std::string peer{};  ///< "127.0.0.1", or "socket".
 };
