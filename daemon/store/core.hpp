@@ -22,7 +22,8 @@ namespace elzhur::store {
 /// The writer connection behind a lock that its holder may take again: a thread that holds the cycle's
 /// transaction reads and writes inside it, every other thread waits.
 struct Core {
-  explicit Core(const std::filesystem::path& file) : connection(file, Connection::Access::read_write) {}
+  explicit Core(const std::filesystem::path& file, Connection::Access access = Connection::Access::read_write)
+      : connection(file, access) {}
 
   Connection connection;
   std::recursive_mutex mutex;

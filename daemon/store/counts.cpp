@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/store/days.hpp"
 #include "daemon/store/reports.hpp"
 
 namespace elzhur::store {
@@ -29,50 +30,10 @@ std::vector<bool> Reports::counted_rules(const RuleFilter& only) {
   return counted;
 }
 
-namespace {
-
-/// How bad a duty is for the lesson: the lesson counts by its worst. Nothing that waits, is excused or is
-/// unknown outweighs a duty that was judged.
-int badness(DutyStatus status) {
-  switch (status) {
-    case DutyStatus::pending:
-    case DutyStatus::backlog:
-      return 0;
-    case DutyStatus::unknown:
-      return 1;
-    case DutyStatus::excused:
-      return 2;
-    case DutyStatus::on_time:
-      return 3;
-    case DutyStatus::unproven:
-      return 4;
-    case DutyStatus::late:
-      return 5;
-    case DutyStatus::unfilled:
-      return 6;
-  }
-  fail_damaged("a duty has no such status");
-}
-
-rules::LessonTotals totals_of(const std::array<std::int64_t, 7>& lessons) {
-  rules::LessonTotals totals;
-  totals.unknown = lessons[1];
-  totals.excused = lessons[2];
-  totals.on_time = lessons[3];
-  totals.unproven = lessons[4];
-  totals.late = lessons[5];
-  totals.unfilled = lessons[6];
-  totals.filled = totals.on_time + totals.unproven + totals.late;
-  totals.held = totals.filled + totals.unfilled;
-  return totals;
-}
-
-}  // namespace
-
 rules::LessonTotals Reports::lesson_totals(journal::DateRange dates, Date watch_from,
                                            const RuleFilter& only) {
   const std::vector<bool> counted = counted_rules(only);
-  std::array<std::int64_t, 7> lessons{};
+  std::array<std::int64_t, k_badness_count> lessons{};
   // By scope: a lesson's id begins with its scope, so the days of one scope lie together.
   Statement read(
       core_.connection,

@@ -3,13 +3,14 @@
 namespace elzhur::store {
 
 SqlLedger::SqlLedger(Core& core, Words& words, Coverage& coverage, Lessons& lessons, Duties& duties,
-                     Findings& findings)
+                     Findings& findings, Days& days)
     : core_(core),
       words_(words),
       coverage_(coverage),
       lessons_(lessons),
       duties_(duties),
       findings_(findings),
+      days_(days),
       find_document_(core.connection,
                      "SELECT max(id) FROM document WHERE source_id = ?1 AND sha256 = ?2 AND accepted = 1"),
       add_document_(
@@ -113,6 +114,7 @@ std::vector<rules::LaterLesson> SqlLedger::timetable(journal::ScopeId scope, jou
 
 void SqlLedger::save_lessons(std::span<const rules::LessonChange> changes) {
   const Writing lock(core_);
+  days_.note(changes);
   lessons_.save(changes);
 }
 
@@ -150,6 +152,7 @@ std::vector<rules::StoredDuty> SqlLedger::duties(std::span<const journal::Lesson
 
 void SqlLedger::save_duties(std::span<const DutyChange> changes) {
   const Writing lock(core_);
+  days_.note(changes);
   duties_.save(changes);
 }
 

@@ -3,6 +3,7 @@
 
 #include "daemon/store/core.hpp"
 #include "daemon/store/coverage.hpp"
+#include "daemon/store/days.hpp"
 #include "daemon/store/duties.hpp"
 #include "daemon/store/findings.hpp"
 #include "daemon/store/lessons.hpp"
@@ -15,7 +16,7 @@ namespace elzhur::store {
 class SqlLedger final : public rules::LedgerStore {
  public:
   SqlLedger(Core& core, Words& words, Coverage& coverage, Lessons& lessons, Duties& duties,
-            Findings& findings);
+            Findings& findings, Days& days);
 
   journal::ScopeId scope_id(const journal::Scope& scope) override;
   journal::Scope scope(journal::ScopeId id) override;
@@ -65,6 +66,7 @@ class SqlLedger final : public rules::LedgerStore {
   Lessons& lessons_;
   Duties& duties_;
   Findings& findings_;
+  Days& days_;
   Statement find_document_;
   Statement add_document_;
   Statement read_note_;

@@ -32,6 +32,9 @@ class Reports {
   /// Withdrawn, told to somebody who was not yet told of the withdrawal.
   [[nodiscard]] std::vector<rules::FindingView> withdrawn_to_tell();
   [[nodiscard]] std::optional<rules::FindingView> finding(journal::FindingId id);
+  /// What many findings need of the coverage; to be kept for one list only.
+  using SegmentCache = std::map<journal::ScopeId, std::vector<rules::Segment>>;
+  [[nodiscard]] rules::FindingView view(rules::Finding finding, SegmentCache& segments);
   [[nodiscard]] std::optional<journal::FindingId> finding_by_number(int year, std::int64_t number);
 
   [[nodiscard]] rules::LessonTotals lesson_totals(journal::DateRange dates, journal::Date watch_from,
@@ -52,11 +55,8 @@ class Reports {
   [[nodiscard]] std::vector<ExcuseRow> excuses();
 
  private:
-  using SegmentCache = std::map<journal::ScopeId, std::vector<rules::Segment>>;
-
   /// The rows of a SELECT of k_finding_columns, in the order of their numbers.
   [[nodiscard]] std::vector<rules::FindingView> views(Use& use);
-  [[nodiscard]] rules::FindingView view(rules::Finding finding, SegmentCache& segments);
   [[nodiscard]] std::optional<journal::Instant> last_seen_empty(const rules::Finding& finding,
                                                                 SegmentCache& segments);
   /// By rule id: whether it counts.

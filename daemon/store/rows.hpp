@@ -102,6 +102,15 @@ struct SpellingRow {
   bool operator==(const SpellingRow&) const = default;
 };
 
+/// That somebody looked at names, or took them out.
+struct AccessRow {
+  journal::Instant at{};
+  std::string person;
+  std::string what;
+
+  bool operator==(const AccessRow&) const = default;
+};
+
 /// An entry of the appeal log as it stood from `written_at` on.
 struct AppealVersion {
   appeals::Appeal appeal;

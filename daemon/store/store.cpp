@@ -8,6 +8,7 @@
 #include "daemon/store/appeals.hpp"
 #include "daemon/store/core.hpp"
 #include "daemon/store/coverage.hpp"
+#include "daemon/store/days.hpp"
 #include "daemon/store/duties.hpp"
 #include "daemon/store/findings.hpp"
 #include "daemon/store/ledger.hpp"
@@ -33,20 +34,24 @@ struct Store::Impl {
   Duties duties{*core, words};
   Findings findings{*core, words};
   Reports reports{*core, words, findings, coverage, lessons};
-  SqlLedger ledger{*core, words, coverage, lessons, duties, findings};
+  Days days{*core, words};
+  SqlLedger ledger{*core, words, coverage, lessons, duties, findings, days};
   SqlOutbox outbox{*core};
   SqlAppeals appeals{*core};
   Outages outages{*core, words};
 };
 
 struct Transaction::State {
-  State(Core& c, Words& w, journal::Instant now)
-      : core(c), words(w), lock(c.mutex), transaction((check_free(c), c.connection)) {
+  State(Core& c, Words& w, Days& d, journal::Instant now)
+      : core(c), words(w), days(d), lock(c.mutex), transaction((check_free(c), c.connection)) {
     core.in_cycle = true;
     core.now = now;
   }
   ~State() {
-    if (!committed) words.forget();
+    if (!committed) {
+      words.forget();
+      days.forget();
+    }
     core.in_cycle = false;
   }
   State(const State&) = delete;
@@ -56,6 +61,7 @@ struct Transaction::State {
 
   Core& core;
   Words& words;
+  Days& days;
   std::scoped_lock<std::recursive_mutex> lock;
   SqlTransaction transaction;
   bool committed = false;
@@ -69,6 +75,7 @@ void Transaction::commit() {
   ELZHUR_CHECK(state_ != nullptr);
   // Whatever happens now, the transaction is over: on failure it is rolled back here.
   const std::unique_ptr<State> state = std::move(state_);
+  state->days.save();
   state->transaction.commit();
   state->committed = true;
 }
@@ -104,7 +111,7 @@ Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Transaction Store::begin(journal::Instant now) {
-  return Transaction(std::make_unique<Transaction::State>(*impl_->core, impl_->words, now));
+  return Transaction(std::make_unique<Transaction::State>(*impl_->core, impl_->words, impl_->days, now));
 }
 
 rules::LedgerStore& Store::ledger() { return impl_->ledger; }
@@ -320,6 +327,27 @@ void Store::save_spelling(journal::PersonId person, std::string_view spelling) {
 std::vector<SpellingRow> Store::spellings() {
   const Reading lock(*impl_->core);
   return impl_->words.spellings();
+}
+
+void Store::save_ambiguous(std::string_view spelling) {
+  const Writing lock(*impl_->core);
+  Statement(impl_->core->connection,
+            "INSERT INTO ambiguous_name(spelling, noted_at) VALUES(?1, ?2) ON CONFLICT(spelling) DO NOTHING")
+      .run(spelling, impl_->core->now);
+}
+
+bool Store::note_accesses(std::span<const AccessRow> rows, bool should_wait) {
+  std::unique_lock lock(impl_->core->mutex, std::defer_lock);
+  if (should_wait) {
+    lock.lock();
+  } else if (!lock.try_lock()) {
+    return false;
+  }
+  OwnTransaction transaction(*impl_->core);
+  Statement add(impl_->core->connection, "INSERT INTO access_log(at, person, what) VALUES(?1, ?2, ?3)");
+  for (const AccessRow& row : rows) add.run(row.at, row.person, row.what);
+  transaction.commit();
+  return true;
 }
 
 Result<void> Store::check_integrity() {

@@ -153,6 +153,13 @@ class Store {
   // Spellings that a person said mean one person of the staff. `save_spelling` needs a transaction.
   void save_spelling(journal::PersonId person, std::string_view spelling);
   [[nodiscard]] std::vector<SpellingRow> spellings();
+  /// Names of documents that may mean several persons: kept, so that people can be asked. Needs a
+  /// transaction.
+  void save_ambiguous(std::string_view spelling);
+
+  /// Notes who looked at names, if nobody holds the store just now: false, and nothing is noted, when
+  /// somebody does. With `should_wait` it waits.
+  [[nodiscard]] bool note_accesses(std::span<const AccessRow> rows, bool should_wait);
 
   /// SQLite's own check of the whole file and of every reference in it; storage names the first damage.
   [[nodiscard]] journal::Result<void> check_integrity();
