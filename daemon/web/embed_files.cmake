@@ -1,0 +1,12 @@
+# Writes a C++ file with files as raw strings: cmake -DOUTPUT=... -DINPUTS=a;b -P embed_files.cmake
+set(text "#include \"daemon/web/page_files.hpp\"\n\nnamespace elzhur::web {\n\n")
+string(APPEND text "const std::vector<PageFile>& page_files() {\n")
+string(APPEND text "  static const std::vector<PageFile> files{\n")
+foreach(input IN LISTS INPUTS)
+  get_filename_component(name "${input}" NAME)
+  string(REGEX REPLACE "\\.mustache$" "" name "${name}")
+  file(READ "${input}" content)
+  string(APPEND text "      {\"${name}\", R\"elzhur(${content})elzhur\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace elzhur::web\n")
+file(WRITE "${OUTPUT}" "${text}")

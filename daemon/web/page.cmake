@@ -1,0 +1,33 @@
+# The page: its templates and its style sheet are built into the program.
+file(
+  GLOB page_inputs CONFIGURE_DEPENDS
+  "${CMAKE_CURRENT_SOURCE_DIR}/templates/*.mustache"
+  "${CMAKE_CURRENT_SOURCE_DIR}/static/*"
+)
+set(page_embedded "${CMAKE_CURRENT_BINARY_DIR}/page_embedded.cpp")
+add_custom_command(
+  OUTPUT "${page_embedded}"
+  COMMAND
+    "${CMAKE_COMMAND}" "-DOUTPUT=${page_embedded}" "-DINPUTS=${page_inputs}" -P
+    "${CMAKE_CURRENT_SOURCE_DIR}/embed_files.cmake"
+  DEPENDS ${page_inputs} "${CMAKE_CURRENT_SOURCE_DIR}/embed_files.cmake"
+  VERBATIM
+)
+
+elzhur_module(
+  daemon_page
+  SOURCES
+    page.cpp
+    page_files.cpp
+    page_kit.cpp
+    page_numbers.cpp
+    page_rows.cpp
+    page_today.cpp
+    page_words.cpp
+    "${page_embedded}"
+  LINK
+    elzhur::alerts
+    elzhur::appeals
+    elzhur::daemon_web
+    elzhur::rules
+)
