@@ -37,6 +37,8 @@ endif()
 find_package(SQLite3 REQUIRED) # store: SQLite::SQLite3
 find_package(CURL REQUIRED) # net: CURL::libcurl
 pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET GLOBAL libsystemd) # runtime: PkgConfig::libsystemd
+pkg_check_modules(libargon2 REQUIRED IMPORTED_TARGET GLOBAL libargon2) # web: PkgConfig::libargon2
+find_package(ZLIB REQUIRED) # web: ZLIB::ZLIB
 find_package(CLI11 REQUIRED CONFIG) # app: CLI11::CLI11
 
 # Asio and Beast. 1.81 by name: Debian's plain libboost-dev is 1.74, which g++ 12 cannot compile.

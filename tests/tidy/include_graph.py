@@ -50,6 +50,7 @@ FOREIGN = (
     (r"prometheus/.*", ("daemon/metrics",)),
     (r"boost/(beast|asio)(/.*|\.hpp)", ("daemon/web", "daemon/runtime", "daemon/ctl")),
     (r"argon2\.h", ("daemon/web",)),
+    (r"zlib\.h", ("daemon/web",)),
     (r"openssl/.*", ("connectors", "daemon/web")),  # connectors: documents are named by their SHA-256
     (r"systemd/.*", ("daemon/runtime",)),
     (r"CLI/.*", ("daemon/app", "daemon/ctl")),
