@@ -29,6 +29,32 @@ SmtpTls tls_of(std::string_view text) {
   return text == "none" ? SmtpTls::none : SmtpTls::starttls;
 }
 
+/// What a link in a letter leads to, and who may read it there.
+void check_public_url(const WebSpec& spec, const Section& web, Problems& problems) {
+  if (!spec.public_url) return;
+  const std::string_view url = *spec.public_url;
+  const std::string_view rest = url.substr(url.find("://") + 3);
+  const Place place = web.place("public_url");
+  if (rest.find('/') != std::string_view::npos) {
+    problems.error(
+        place,
+        "'public_url' is the address of the site alone, such as https://monitor.school.example: the "
+        "page does not live under a path");
+    return;
+  }
+  if (is_loopback(host_of(url))) return;
+  if (url.starts_with("http://")) {
+    problems.warning(place, "'http://' shows names of teachers to everybody on the way: use https://");
+  }
+  if (spec.users_file.empty()) {
+    problems.warning(place,
+                     "without 'users_file' everybody who reaches this address reads the names of teachers");
+  }
+}
+
+/// The address of a Unix socket holds no more.
+constexpr std::size_t k_socket_path_bytes_max = 107;
+
 SmtpSpec build_smtp(const Section& smtp, bool is_used, const Surroundings& around, Problems& problems) {
   SmtpSpec spec;
   spec.host = smtp.text("host");
@@ -52,6 +78,7 @@ SmtpSpec build_smtp(const Section& smtp, bool is_used, const Surroundings& aroun
   if (spec.username.empty() && has_password) {
     problems.error(smtp.place(), "a password without 'username': add it, or remove the password");
   }
+  if (is_used) check_pem(smtp, "ca_file", "CERTIFICATE", around, problems);
   // A secret that is not used need not be there yet: an administrator fills the file in step by step.
   if (is_used && has_password) spec.password = read_secret(smtp, "password", around, problems);
   return spec;
@@ -86,9 +113,10 @@ StoreSpec build_store(const Section& store, const Surroundings& around) {
   spec.retention.access_log = parse_keep(retention.text("access_log")).value_or(spec.retention.access_log);
   if (store.has("backup")) {
     const Section backup = store.section("backup");
-    spec.backup =
-        BackupSpec{resolve(around, backup.text("to")), backup.clock("at").value_or(journal::Seconds{}),
-                   static_cast<int>(backup.integer("keep").value_or(1))};
+    const std::string to = backup.text("to");
+    spec.backup = BackupSpec{to.empty() ? std::filesystem::path() : resolve(around, to),
+                             backup.clock("at").value_or(journal::Seconds{}),
+                             static_cast<int>(backup.integer("keep").value_or(1))};
   }
   return spec;
 }
@@ -133,6 +161,20 @@ WebSpec build_web(const Section& web, const Surroundings& around, Problems& prob
   if (spec.certificate_file.empty() != spec.key_file.empty()) {
     problems.error(tls.place(), "'certificate_file' and 'key_file' go together: one of them is missing");
   }
+  if (!spec.certificate_file.empty() && !spec.key_file.empty()) {
+    check_pem(tls, "certificate_file", "CERTIFICATE", around, problems);
+    check_pem(tls, "key_file", "PRIVATE KEY", around, problems);
+    if (around.inputs.readable_by_all(spec.key_file)) {
+      problems.warning(tls.place("key_file"),
+                       "everybody on this machine may read the file of this secret: chmod o= it");
+    }
+  }
+  if (spec.socket.string().size() > k_socket_path_bytes_max) {
+    problems.error(web.place("socket"),
+                   fmt::format("the path of a socket has at most {} bytes; this one has {}",
+                               k_socket_path_bytes_max, spec.socket.string().size()));
+  }
+  check_public_url(spec, web, problems);
   if (!spec.listen.host.empty() && !is_loopback(spec.listen.host) &&
       (spec.certificate_file.empty() || spec.users_file.empty())) {
     problems.error(

@@ -50,27 +50,68 @@ bool all_in(const std::vector<std::string>& some, const std::vector<std::string>
          std::all_of(some.begin(), some.end(), [&](const auto& text) { return is_in(list, text); });
 }
 
+bool is_of_grades(const std::vector<rules::GradeRange>& grades, int grade) {
+  return grades.empty() || std::any_of(grades.begin(), grades.end(), [&](const auto& range) {
+           return range.first <= grade && grade <= range.last;
+         });
+}
+
+/// Classes that no lesson could be of, and exceptions that except nothing.
+void check_classes(const rules::Applies& applies, const Section& section, std::string_view list,
+                   Problems& problems) {
+  const Node* node = section.node(list);
+  if (node == nullptr || node->kind != Node::Kind::list) return;
+  for (const Node& item : node->items) {
+    if (item.kind != Node::Kind::scalar || item.text.empty()) continue;
+    const auto grade = journal::grade_of(journal::fold_class(item.text));
+    if (!grade) {
+      problems.warning(
+          item.place,
+          "a class is written with its grade in front, such as 7А: no lesson will be of this one");
+    } else if (!is_of_grades(applies.grades, *grade)) {
+      problems.warning(item.place, "this class is of none of the 'grades': it changes nothing here");
+    }
+  }
+}
+
+/// One entry of a list and of its exceptions: one of the two is a mistake.
+void check_both(const Section& section, std::string_view list, std::string_view except,
+                std::string (*fold)(std::string_view), Problems& problems) {
+  const std::vector<std::string> named = folded(section.texts(list), fold);
+  const Node* node = section.node(except);
+  if (node == nullptr || node->kind != Node::Kind::list || named.empty()) return;
+  for (const Node& item : node->items) {
+    if (item.kind != Node::Kind::scalar || !is_in(named, fold(item.text))) continue;
+    problems.error(item.place, fmt::format("this stands in '{}' too: remove it from one of the two", list));
+  }
+}
+
 void check_applies(const rules::Applies& applies, const Section& section, Problems& problems) {
   if (all_in(applies.classes, applies.classes_except)) {
     problems.error(section.place("classes_except"),
                    "every class of 'classes' is excepted: the rule can never apply");
+  } else {
+    check_both(section, "classes", "classes_except", journal::fold_class, problems);
   }
   if (all_in(applies.subjects, applies.subjects_except)) {
     problems.error(section.place("subjects_except"),
                    "every subject of 'subjects' is excepted: the rule can never apply");
+  } else {
+    check_both(section, "subjects", "subjects_except", journal::fold, problems);
   }
   const bool all_outside =
       !applies.grades.empty() && !applies.classes.empty() &&
       std::none_of(applies.classes.begin(), applies.classes.end(), [&](const std::string& class_name) {
         const auto grade = journal::grade_of(class_name);
-        return grade && std::any_of(applies.grades.begin(), applies.grades.end(), [&](const auto& range) {
-                 return range.first <= *grade && *grade <= range.last;
-               });
+        return grade && is_of_grades(applies.grades, *grade);
       });
   if (all_outside) {
     problems.error(section.place("classes"),
                    "no class of 'classes' is of a grade of 'grades': the rule can never apply");
+  } else {
+    check_classes(applies, section, "classes", problems);
   }
+  check_classes(applies, section, "classes_except", problems);
   for (const std::string_view list : {"classes", "classes_except", "subjects", "subjects_except", "grades"}) {
     const Node* node = section.node(list);
     if (node != nullptr && node->kind == Node::Kind::list && node->items.empty()) {

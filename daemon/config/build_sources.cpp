@@ -42,14 +42,6 @@ void check_unique_id(const Section& source, std::map<std::string, Place>& seen, 
                                                  first->second.line, first->second.column));
 }
 
-/// The host of an address that parse_url has taken.
-std::string_view host_of(std::string_view url) {
-  std::string_view rest = url.substr(url.find("://") + 3);
-  rest = rest.substr(0, rest.find('/'));
-  if (rest.starts_with('[')) return rest.substr(1, rest.find(']') - 1);
-  return rest.substr(0, rest.find(':'));
-}
-
 std::string build_base_url(const Section& source, Problems& problems) {
   const auto url = parse_url(source.text("base_url"));
   if (!url) return {};
@@ -60,8 +52,9 @@ std::string build_base_url(const Section& source, Problems& problems) {
   return *url;
 }
 
-std::filesystem::path build_ca_file(const Section& source, const Surroundings& around) {
+std::filesystem::path build_ca_file(const Section& source, const Surroundings& around, Problems& problems) {
   const std::string file = source.text("ca_file");
+  check_pem(source, "ca_file", "CERTIFICATE", around, problems);
   return file.empty() ? std::filesystem::path() : resolve(around, file);
 }
 
@@ -94,7 +87,7 @@ ElzhurApiSpec build_api(const Section& source, const Surroundings& around, Probl
   }
   spec.requests_per_minute = static_cast<int>(source.integer("requests_per_minute").value_or(1));
   spec.requests_per_day = static_cast<int>(source.integer("requests_per_day").value_or(1));
-  spec.ca_file = build_ca_file(source, around);
+  spec.ca_file = build_ca_file(source, around, problems);
   return spec;
 }
 
@@ -116,7 +109,7 @@ ElzhurReportSpec build_report(const Section& source, const Surroundings& around,
                    "and has no blanks");
   }
   if (source.text("mode") == "print") spec.mode = connectors::ReportMode::print;
-  spec.ca_file = build_ca_file(source, around);
+  spec.ca_file = build_ca_file(source, around, problems);
   return spec;
 }
 

@@ -76,9 +76,20 @@ struct Staff {
 [[nodiscard]] SecretSpec build_secret(const Section& section, std::string_view name,
                                       const Surroundings& around, Problems& problems);
 
-/// Reports paths that must not be one: two sources, the store, the evidence, the mails, the backups.
-void check_paths(const Config& config, const Section& main, const std::vector<Place>& source_places,
-                 Problems& problems);
+/// Reports paths that must not be one, or must not lie in one another: sources, store, evidence, letters,
+/// backups, and files that a source would take for exports. `file`: the configuration itself, absolute.
+void check_paths(const Config& config, const Section& main, const std::filesystem::path& file,
+                 const std::vector<Place>& source_places, Problems& problems);
+
+/// Reports what no part can see alone: rules that repeat one another or that no calendar can serve, who hears
+/// of trouble, sources that ask one thing twice.
+void check_together(const Config& config, const Section& main, const CalendarFacts& facts,
+                    Problems& problems);
+
+/// Reports at the key `name` unless the file can be read and holds a PEM block whose first line ends with
+/// `kind`: "CERTIFICATE", "PRIVATE KEY".
+void check_pem(const Section& section, std::string_view name, std::string_view kind,
+               const Surroundings& around, Problems& problems);
 
 /// Reads a file that the configuration names; reports at `place` when it cannot be had.
 [[nodiscard]] std::optional<std::string> read_named_file(const std::filesystem::path& file,

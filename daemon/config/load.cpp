@@ -188,7 +188,8 @@ std::optional<Config> build(const Node& root, const Surroundings& around, Proble
   config.mail = build_mail(main.section("mail"), around, problems);
   config.web = build_web(main.section("web"), around, problems);
   if (main.section("metrics").text("teachers") == "off") config.metrics.teachers = TeacherLabels::off;
-  check_paths(config, main, source_places, problems);
+  check_paths(config, main, around.base / fs::path(problems.file()).filename(), source_places, problems);
+  check_together(config, main, calendars.facts, problems);
   return config;
 }
 
@@ -287,6 +288,22 @@ journal::Secret read_secret(const Section& section, std::string_view name, const
   return journal::Secret(*std::move(bytes));
 }
 
+void check_pem(const Section& section, std::string_view name, std::string_view kind,
+               const Surroundings& around, Problems& problems) {
+  const std::string named = section.text(name);
+  if (named.empty()) return;
+  auto text = read_named_file(resolve(around, named), around, section.place(name), problems);
+  if (!text) return;
+  const std::size_t begin = text->find("-----BEGIN ");
+  const bool is_found =
+      begin != std::string::npos && text->find(fmt::format("{}-----", kind), begin) != std::string::npos;
+  journal::Secret::wipe(*text);
+  if (!is_found) {
+    problems.error(section.place(name),
+                   fmt::format("'{}' must be a PEM file with '-----BEGIN ... {}-----'", name, kind));
+  }
+}
+
 SecretSpec build_secret(const Section& section, std::string_view name, const Surroundings& around,
                         Problems& problems) {
   SecretSpec spec;
@@ -295,47 +312,6 @@ SecretSpec build_secret(const Section& section, std::string_view name, const Sur
   spec.credential = section.text(fmt::format("{}_credential", name));
   if (spec.is_given()) spec.value = read_secret(section, name, around, problems);
   return spec;
-}
-
-void check_paths(const Config& config, const Section& main, const std::vector<Place>& source_places,
-                 Problems& problems) {
-  struct Use {
-    std::string what;
-    Place place;
-  };
-  std::map<fs::path, Use> taken;
-  const auto claim = [&](fs::path path, std::string what, Place place) {
-    if (path.empty()) return true;
-    if (!path.has_filename()) path = path.parent_path();  // "inbox/" is "inbox".
-    const auto [first, is_new] = taken.try_emplace(path, Use{what, place});
-    if (is_new) return true;
-    problems.error(place,
-                   fmt::format("{} is also {} (line {}, column {}): each needs a path of its own", what,
-                               first->second.what, first->second.place.line, first->second.place.column));
-    return false;
-  };
-  const Section store = main.section("store");
-  claim(config.store.path, "the file of the store", store.place("path"));
-  claim(config.store.evidence, "the folder of the evidence", store.place("evidence"));
-  if (config.store.backup)
-    claim(config.store.backup->to, "the folder of the backups", store.section("backup").place("to"));
-  if (config.mail.transport == Transport::maildir) {
-    claim(config.mail.maildir, "the folder of the letters", main.section("mail").place("maildir"));
-  }
-  std::vector<bool> is_own(config.sources.size());
-  for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    const auto* folder = std::get_if<DirectorySpec>(&config.sources[i].kind);
-    is_own[i] = folder != nullptr && !folder->path.empty() &&
-                claim(folder->path, "the folder of a source", source_places[i]);
-  }
-  // Files that were read are put into these folders: reading them again would never end.
-  for (std::size_t i = 0; i < config.sources.size(); ++i) {
-    const auto* source = std::get_if<DirectorySpec>(&config.sources[i].kind);
-    if (source == nullptr || !source->move || !is_own[i]) continue;
-    for (const std::string_view folder : {"done", "refused"}) {
-      claim(source->path / folder, fmt::format("the folder '{}' of a source", folder), source_places[i]);
-    }
-  }
 }
 
 tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file, const ConfigInputs& inputs) {
@@ -359,11 +335,14 @@ tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file, 
   return *std::move(config);
 }
 
-tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file) {
+ConfigInputs inputs_of_this_machine() {
   const char* credentials =
       std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): before threads.
-  return load_config(file,
-                     ConfigInputs{read_file, is_readable_by_all, credentials == nullptr ? "" : credentials});
+  return {read_file, is_readable_by_all, credentials == nullptr ? "" : credentials};
+}
+
+tl::expected<Config, std::vector<Diagnostic>> load_config(const fs::path& file) {
+  return load_config(file, inputs_of_this_machine());
 }
 
 }  // namespace elzhur::config

@@ -37,6 +37,8 @@ struct ConfigInputs {
 };
 [[nodiscard]] tl::expected<Config, std::vector<Diagnostic>> load_config(const std::filesystem::path& file,
                                                                         const ConfigInputs& inputs);
+/// The files of this machine and the environment of this process.
+[[nodiscard]] ConfigInputs inputs_of_this_machine();
 
 /// The whole configuration with all defaults, as YAML that load_config reads to the same values, but without
 /// the secrets: in their place stands where they come from, or nothing. Staff and calendars are named, not

@@ -232,6 +232,13 @@ std::optional<std::string> parse_url(std::string_view text) {
   return std::string(text);
 }
 
+std::string_view host_of(std::string_view url) {
+  std::string_view rest = url.substr(url.find("://") + 3);
+  rest = rest.substr(0, rest.find('/'));
+  if (rest.starts_with('[')) return rest.substr(1, rest.find(']') - 1);
+  return rest.substr(0, rest.find(':'));
+}
+
 std::optional<std::vector<rules::GradeRange>> parse_grades(std::string_view text) {
   std::vector<rules::GradeRange> ranges;
   while (true) {

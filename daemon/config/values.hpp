@@ -44,6 +44,8 @@ inline constexpr int k_grade_max = 12;
 [[nodiscard]] std::string format_listen(const Listen& listen);
 /// http:// or https://, a host, perhaps a port and a path; no query, no user. Without the final slash.
 [[nodiscard]] std::optional<std::string> parse_url(std::string_view text);
+/// The host of an address that parse_url has taken, without brackets.
+[[nodiscard]] std::string_view host_of(std::string_view url);
 /// "5", "1-11", "1-4, 9"
 [[nodiscard]] std::optional<std::vector<rules::GradeRange>> parse_grades(std::string_view text);
 [[nodiscard]] std::string format_grades(const rules::GradeRange& range);
