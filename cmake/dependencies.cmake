@@ -38,6 +38,8 @@ find_package(SQLite3 REQUIRED) # store: SQLite::SQLite3
 find_package(CURL REQUIRED) # net: CURL::libcurl
 pkg_check_modules(libsystemd REQUIRED IMPORTED_TARGET GLOBAL libsystemd) # runtime: PkgConfig::libsystemd
 pkg_check_modules(libargon2 REQUIRED IMPORTED_TARGET GLOBAL libargon2) # web: PkgConfig::libargon2
+# metrics: prometheus-cpp::core only; the others that its config file finds come with the package
+find_package(prometheus-cpp REQUIRED CONFIG)
 find_package(ZLIB REQUIRED) # web: ZLIB::ZLIB
 find_package(CLI11 REQUIRED CONFIG) # app: CLI11::CLI11
 
