@@ -176,7 +176,8 @@ class Pulling {
     }
   }
 
-  void add_without_bytes(const std::string& name, std::uint64_t size, PullStatus status, std::string_view reason) {
+  void add_without_bytes(const std::string& name, std::uint64_t size, PullStatus status,
+                         std::string_view reason) {
     PulledDocument document;
     document.name = name;
     document.size_bytes = size;
@@ -255,6 +256,26 @@ Pull failed_pull(const DirectoryOptions& options, std::string reason) {
 }
 
 }  // namespace
+
+Pull read_one_file(const DirectoryOptions& options, std::string_view name, std::string_view bytes,
+                   Instant now, const IsKnown& is_known) {
+  Pull pull;
+  pull.source_id = options.id;
+  Pulling pulling(options, now, is_known, pull);
+  FileRead read;
+  read.status.st_mtim.tv_sec = now.time_since_epoch().count();
+  if (bytes.size() > options.file_bytes_max) {
+    read.status.st_size = static_cast<off_t>(bytes.size());
+    read = failed(std::move(read), PullStatus::rejected,
+                  fmt::format("файл больше {} МБ", options.file_bytes_max >> 20U));
+  } else {
+    read.bytes = std::string(bytes);
+  }
+  pulling.take_file(std::string(name), read);
+  pull.status = combined_status(pull.documents);
+  pull.reason = summary_of(pull.documents);
+  return pull;
+}
 
 DirectorySource::DirectorySource(DirectoryOptions options) : options_(std::move(options)) {}
 

@@ -60,4 +60,9 @@ class DirectorySource final : public Source {
   std::vector<Taken> taken_;
 };
 
+/// One file as a folder of these options would give it, with the bytes in hand: nothing is read or written
+/// anywhere. `now`: when it was received.
+[[nodiscard]] Pull read_one_file(const DirectoryOptions& options, std::string_view name,
+                                 std::string_view bytes, journal::Instant now, const IsKnown& is_known);
+
 }  // namespace elzhur::connectors

@@ -103,6 +103,13 @@ Asking ask_what_is_due(const std::vector<SourceEntry>& sources, LedgerStore& led
   return asking;
 }
 
+void ask_too(Asking& asking, const std::vector<SourceEntry>& sources, const std::set<std::string>& wanted,
+             LedgerStore& ledger, const journal::TimeZone& zone, Instant now) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (wanted.contains(sources[i].id)) asking[i] = ask_whole(sources[i], ledger, zone, now);
+  }
+}
+
 void note_asked(const std::vector<SourceEntry>& sources, const Asking& asking, LedgerStore& ledger,
                 const journal::TimeZone& zone, Instant now) {
   const std::string at = journal::format_instant(now);
@@ -121,11 +128,15 @@ void note_asked(const std::vector<SourceEntry>& sources, const Asking& asking, L
   }
 }
 
+Instant next_due_of(const SourceEntry& source, LedgerStore& ledger, Instant now) {
+  const auto next = next_of(source, ledger, now);
+  return std::max({now, next ? next->at : now, source.not_before.value_or(now)});
+}
+
 std::optional<Instant> next_due(const std::vector<SourceEntry>& sources, LedgerStore& ledger, Instant now) {
   std::optional<Instant> soonest;
   for (const SourceEntry& source : sources) {
-    const auto next = next_of(source, ledger, now);
-    const Instant at = std::max({now, next ? next->at : now, source.not_before.value_or(now)});
+    const Instant at = next_due_of(source, ledger, now);
     soonest = std::min(at, soonest.value_or(at));
   }
   return soonest;

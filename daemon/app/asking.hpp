@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ using Asking = std::vector<std::optional<Asked>>;
 [[nodiscard]] Asking ask_what_is_due(const std::vector<SourceEntry>& sources, rules::LedgerStore& ledger,
                                      const journal::TimeZone& zone, journal::Instant now);
 
+/// Asks these sources too, by id, whatever was asked before and though they fail: a person wants it.
+void ask_too(Asking& asking, const std::vector<SourceEntry>& sources, const std::set<std::string>& wanted,
+             rules::LedgerStore& ledger, const journal::TimeZone& zone, journal::Instant now);
+
 /// Notes what was asked. Inside the cycle's transaction.
 void note_asked(const std::vector<SourceEntry>& sources, const Asking& asking, rules::LedgerStore& ledger,
                 const journal::TimeZone& zone, journal::Instant now);
@@ -54,5 +59,8 @@ void note_asked(const std::vector<SourceEntry>& sources, const Asking& asking, r
 /// When something is due next; not before `now`. Nothing without sources.
 [[nodiscard]] std::optional<journal::Instant> next_due(const std::vector<SourceEntry>& sources,
                                                        rules::LedgerStore& ledger, journal::Instant now);
+/// The same of one source.
+[[nodiscard]] journal::Instant next_due_of(const SourceEntry& source, rules::LedgerStore& ledger,
+                                           journal::Instant now);
 
 }  // namespace elzhur::app

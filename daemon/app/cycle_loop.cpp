@@ -61,6 +61,22 @@ void CycleLoop::replace(std::shared_ptr<Setup> setup) {
   wake_.call();
 }
 
+void CycleLoop::call() { pull({}); }
+
+void CycleLoop::pull(const std::vector<std::string>& sources) {
+  {
+    const std::lock_guard lock(mutex_);
+    wish_.is_called = true;
+    wish_.sources.insert(sources.begin(), sources.end());
+  }
+  wake_.call();
+}
+
+CycleLoop::Wish CycleLoop::take_wish() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(wish_, {});
+}
+
 void CycleLoop::stop() {
   parts_.stop_pulling->stop();
   wake_.stop();
@@ -93,9 +109,11 @@ milliseconds CycleLoop::work(Instant now) {
   // While nothing can be stored nobody is asked either: ElZhur must not be worn down by a full disk.
   Asking asking = troubles_ == 0 ? ask_what_is_due(setup_->sources, ledger, config.school.zone, now)
                                  : Asking(setup_->sources.size());
+  const Wish wish = take_wish();
+  if (troubles_ == 0) ask_too(asking, setup_->sources, wish.sources, ledger, config.school.zone, now);
   const bool is_recent =
       last_cycle_at_ && *last_cycle_at_ <= now && now - *last_cycle_at_ < k_cycle_every_max;
-  if (troubles_ == 0 && is_recent && !asks_anything(asking)) return until_next(now);
+  if (troubles_ == 0 && is_recent && !wish.is_called && !asks_anything(asking)) return until_next(now);
 
   const CycleParts cycle{config,
                          parts_.store,
@@ -132,6 +150,9 @@ void CycleLoop::note(const CycleReport& report) {
     backoff.note(result.pull.status, source.every, parts_.clock.now());
     source.not_before = backoff.not_before();
     log_pull(result.pull, failures_before, backoff);
+    if (parts_.board != nullptr) {
+      parts_.board->note(source.id, {report.at, result.pull.status, result.pull.reason, result.pull.notes});
+    }
   }
   log_refusals(report);
   log_cycle(report);
@@ -140,6 +161,12 @@ void CycleLoop::note(const CycleReport& report) {
     if (backoffs_[i].failures() != 0) failing.push_back(setup_->sources[i].id);
   }
   parts_.health.note_cycle(report.at, setup_->sources.size(), std::move(failing));
+  if (parts_.board != nullptr) {
+    std::map<std::string, Instant> next;
+    for (const SourceEntry& source : setup_->sources)
+      next[source.id] = next_due_of(source, parts_.store.ledger(), report.at);
+    parts_.board->note_next(std::move(next));
+  }
   if (report.messages.queued != 0) parts_.on_queued();
 }
 

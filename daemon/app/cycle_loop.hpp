@@ -6,12 +6,15 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "daemon/app/cycle.hpp"
 #include "daemon/app/health.hpp"
 #include "daemon/app/pace.hpp"
 #include "daemon/app/setup.hpp"
+#include "daemon/app/source_board.hpp"
 #include "daemon/runtime/wake.hpp"
 #include "daemon/runtime/watchdog.hpp"
 #include "daemon/store/store.hpp"
@@ -40,6 +43,8 @@ struct CycleLoopParts {
   /// Called by the loop after messages were queued, and after it took a new setup.
   std::function<void()> on_queued;
   std::function<void()> on_replaced;
+  /// Told what became of each source that was asked. Nothing: nobody wants to know.
+  SourceBoard* board = nullptr;
 };
 
 class CycleLoop {
@@ -54,12 +59,24 @@ class CycleLoop {
   /// Works with `setup` from the next cycle on, which is at once; a setup that was not taken yet gives way.
   /// Any thread.
   void replace(std::shared_ptr<Setup> setup);
+  /// A cycle is run as soon as the one under way has ended: somebody changed what it decides from. Any
+  /// thread.
+  void call();
+  /// The same, and these sources are asked in it, by id; one that the setup does not have is passed over.
+  /// While the store fails nobody is asked. Any thread.
+  void pull(const std::vector<std::string>& sources);
   /// run() ends soon: at once when it waits, with a request given up when it pulls, after the commit when it
   /// decides. Any thread.
   void stop();
 
  private:
+  /// What somebody asked for since the last cycle.
+  struct Wish {
+    bool is_called = false;
+    std::set<std::string> sources{};
+  };
   void take_replacement();
+  [[nodiscard]] Wish take_wish();
   [[nodiscard]] std::chrono::milliseconds step();
   [[nodiscard]] std::chrono::milliseconds work(journal::Instant now);
   [[nodiscard]] std::chrono::milliseconds fail(const char* what);
@@ -70,6 +87,7 @@ class CycleLoop {
   runtime::Wake wake_;
   std::mutex mutex_;
   std::shared_ptr<Setup> replacement_;  ///< Guarded by mutex_.
+  Wish wish_;                           ///< Guarded by mutex_.
   std::shared_ptr<Setup> setup_;
   std::vector<Backoff> backoffs_;  ///< Parallel to setup_->sources.
   std::optional<journal::Instant> last_cycle_at_{};

@@ -1,0 +1,17 @@
+// What the desk says in words: deadlines of rules, troubles of the program. Russian.
+#pragma once
+
+#include <string>
+
+#include "daemon/app/health.hpp"
+#include "rules/due.hpp"
+
+namespace elzhur::app {
+
+/// «в день урока до 23:59», «не позднее чем через 2 рабочих дня после дня урока, до 18:00».
+[[nodiscard]] std::string due_in_words(const rules::DueSpec& spec);
+
+/// What is wrong with the program itself; empty: nothing.
+[[nodiscard]] std::string trouble_in_words(const HealthView& health);
+
+}  // namespace elzhur::app
