@@ -17,12 +17,22 @@ add_custom_command(
 elzhur_module(
   daemon_page
   SOURCES
+    charts.cpp
     page.cpp
+    page_appeal_fields.cpp
+    page_appeals.cpp
+    page_excuses.cpp
     page_files.cpp
+    page_finding.cpp
+    page_findings.cpp
     page_kit.cpp
     page_numbers.cpp
     page_rows.cpp
+    page_settle.cpp
+    page_sources.cpp
+    page_story.cpp
     page_today.cpp
+    page_upload.cpp
     page_words.cpp
     "${page_embedded}"
   LINK

@@ -1,9 +1,11 @@
 #include "daemon/web/page.hpp"
 
 #include <array>
+#include <exception>
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/web/page_files.hpp"
@@ -21,6 +23,35 @@ struct Path {
 
 constexpr std::array k_paths{
     Path{"/", today_page, nullptr},
+    Path{"/findings", findings_page, nullptr},
+    Path{"/findings.csv", findings_csv, nullptr},
+    Path{"/findings/settle", nullptr, settle_form},
+    Path{"/teachers", teachers_page, nullptr},
+    Path{"/sources", sources_page, pull_form},
+    Path{"/documents", documents_page, nullptr},
+    Path{"/names", names_page, names_page},
+    Path{"/upload", upload_page, upload_page},
+    Path{"/upload/accept", nullptr, accept_form},
+    Path{"/excuses", excuses_page, excuses_page},
+    Path{"/appeals", appeals_page, appeals_page},
+    Path{"/appeals/register", register_page, nullptr},
+    Path{"/outbox", outbox_page, nullptr},
+    Path{"/backlog", backlog_page, nullptr},
+    Path{"/numbers", numbers_page, nullptr},
+    Path{"/help", help_page, nullptr},
+};
+
+/// Pages of one thing: what stands behind the prefix names it.
+struct Prefix {
+  std::string_view prefix;
+  Response (*get)(const Visit&, std::string_view);
+  Response (*post)(const Visit&, std::string_view);
+};
+
+constexpr std::array k_prefixes{
+    Prefix{"/findings/", finding_page, nullptr},
+    Prefix{"/teachers/", teacher_page, nullptr},
+    Prefix{"/appeals/", appeal_page, appeal_page},
 };
 
 /// A file that never changes under its address.
@@ -29,6 +60,45 @@ Response static_file(std::string_view name, std::string_view type) {
   response.content_type = std::string(type);
   response.body = std::string(page_file(name));
   response.headers.emplace_back("Cache-Control", "max-age=31536000, immutable");
+  return response;
+}
+
+Response wrong_method(std::string_view allowed) {
+  Response response = problem(405, "Method Not Allowed", "");
+  response.headers.emplace_back("Allow", std::string(allowed));
+  return response;
+}
+
+template <typename Get, typename Post, typename... Rest>
+Response call(Desk& desk, const Request& request, Get get, Post post, Rest... rest) {
+  const bool is_get = request.method == "GET";
+  const bool is_post = request.method == "POST";
+  if ((is_get && get == nullptr) || (is_post && post == nullptr) || (!is_get && !is_post)) {
+    return wrong_method(get == nullptr ? "POST" : post == nullptr ? "GET, HEAD" : "GET, HEAD, POST");
+  }
+  const Visit visit(desk, request);
+  return is_get ? get(visit, rest...) : post(visit, rest...);
+}
+
+std::optional<Response> find_page(Desk& desk, const Request& request) {
+  for (const Path& path : k_paths) {
+    if (path.path == request.path) return call(desk, request, path.get, path.post);
+  }
+  for (const Prefix& prefix : k_prefixes) {
+    if (!request.path.starts_with(prefix.prefix)) continue;
+    const std::string_view name = std::string_view(request.path).substr(prefix.prefix.size());
+    return call(desk, request, prefix.get, prefix.post, name);
+  }
+  return std::nullopt;
+}
+
+/// The frame needs the desk, so this page has none.
+Response no_store() {
+  View view("style", fmt::format("/style.css?v={}", style_digest()));
+  Response response;
+  response.status = 503;
+  response.body = alerts::render_template(page_template("broken.html"), view, true).text;
+  response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
@@ -41,13 +111,13 @@ std::optional<Response> Page::answer(const Request& request) {
     if (request.path == "/style.css") return static_file("style.css", "text/css; charset=utf-8");
     if (request.path == "/icon.svg") return static_file("icon.svg", "image/svg+xml");
   }
-  for (const Path& path : k_paths) {
-    if (path.path != request.path) continue;
-    const Visit visit(desk_, request);
-    if (request.method == "GET" && path.get != nullptr) return path.get(visit);
-    if (request.method == "POST" && path.post != nullptr) return path.post(visit);
+  try {
+    return find_page(desk_, request);
+  } catch (const std::exception& failure) {
+    // The desk throws when the database fails; nothing else here does.
+    spdlog::error("page store_failure what={}", failure.what());
+    return no_store();
   }
-  return std::nullopt;
 }
 
 }  // namespace elzhur::web

@@ -33,6 +33,6 @@ namespace elzhur::web {
 [[nodiscard]] Response help_page(const Visit& visit);
 
 /// «Заполнено 481 из 486» with what stands beside it, for totals.html.
-[[nodiscard]] View totals_view(const rules::LessonTotals& totals);
+[[nodiscard]] View totals_view(const rules::LessonTotals& totals, std::string_view over);
 
 }  // namespace elzhur::web

@@ -51,6 +51,14 @@ std::optional<Pick> parse_pick(std::string_view text) {
   return pick;
 }
 
+/// «срок 20.11, 23:59 (п. 3.2)» beneath a heading that says «Срок» already.
+std::string without_term(std::string_view due) {
+  for (const std::string_view lead : {std::string_view("срок: "), std::string_view("срок ")}) {
+    if (due.starts_with(lead)) return std::string(due.substr(lead.size()));
+  }
+  return std::string(due);
+}
+
 /// Who checked, under rows that a person has confirmed.
 std::string checked_words(const Visit& visit, const alerts::LessonRow& row) {
   for (const rules::FindingView* view : row.findings) {
@@ -135,12 +143,13 @@ View row_view(const Visit& visit, const alerts::LessonRow& row) {
   view.set("class", alerts::class_and_group(first.scope));
   view.set("subject", alerts::one_line(first.scope.subject, 160));
   view.set("missing", words.missing);
-  view.set("due", words.due);
+  view.set("due", without_term(words.due));
   set_optional(view, "seen", words.seen);
   view.set("states", state_views(visit, row));
   journal::Instant since = first.finding.opened_at;
   for (const rules::FindingView* finding : row.findings) since = std::min(since, finding->finding.opened_at);
-  view.set("age", visit.age(since));
+  const auto& closed = first.finding.closed_at;
+  view.set("age", closed ? "до " + visit.day_text(visit.zone.date_of(*closed)) : visit.age(since));
   view.set("picks", render_picks(row));
   set_optional(view, "checked", checked_words(visit, row));
   const auto is_open = [](const rules::FindingView* finding) {
