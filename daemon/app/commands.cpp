@@ -65,8 +65,10 @@ Exit run_service(const RunOptions& options, const journal::Clock& clock) {
     return Exit::internal;
   }
   return with_store(options.config, "run", [&](const config::Config& config, store::Store& store) {
-    Daemon(store, clock, *signals, config).run();
-    return Exit::clean;
+    const auto ended = Daemon(store, clock, *signals, config).run();
+    if (ended) return Exit::clean;
+    spdlog::error("{}", ended.error().text);
+    return ended.error().kind == journal::ErrorKind::config ? Exit::config : Exit::unavailable;
   });
 }
 

@@ -57,17 +57,20 @@ Daemon::Daemon(store::Store& store, const journal::Clock& clock, runtime::Signal
       signals_(signals),
       cycle_pulse_(watchdog_.add("cycle")),
       sender_pulse_(watchdog_.add("sender")),
+      web_pulse_(watchdog_.add("web")),
       setup_(prepare(config)),
       cycle_({store_, clock_, cycle_pulse_, health_, stop_pulling_,
               watchdog_interval_.value_or(k_slack_default), [this] { sender_.call(); },
               [this] {
                 ++replaced_;
                 signals_.call();
-              }},
+              },
+              &board_},
              setup_),
       sender_({store_, clock_, sender_pulse_, health_, stop_sending_,
                watchdog_interval_.value_or(k_slack_default)},
-              setup_) {}
+              setup_),
+      reload_requests_([this] { signals_.call(); }) {}
 
 Daemon::~Daemon() = default;
 
@@ -80,11 +83,52 @@ std::shared_ptr<Setup> Daemon::prepare(const config::Config& config) {
   return std::make_shared<Setup>(make_setup(config, care));
 }
 
-void Daemon::run() {
+std::shared_ptr<Setup> Daemon::setup() const {
+  const std::lock_guard lock(setup_mutex_);
+  return setup_;
+}
+
+journal::Result<void> Daemon::open_site() {
+  Site site = make_site({store_, clock_, health_, board_, [this] { return setup(); },
+                         [this](const std::vector<std::string>& sources) { cycle_.pull(sources); },
+                         [this] { return reload_requests_.ask(); }});
+  auto web = WebThread::create(setup_->config.web, std::move(site), clock_, web_pulse_,
+                               watchdog_interval_.value_or(k_slack_default));
+  if (!web) return tl::make_unexpected(web.error());
+  web_ = *std::move(web);
+  return {};
+}
+
+journal::Result<void> Daemon::run() {
+  if (auto open = open_site(); !open) return open;
   spdlog::info("elzhurd {} runs, store={} sources={}", daemon::k_version, setup_->config.store.path.string(),
                setup_->sources.size());
   Worker cycle("cycle", [this] { cycle_.run(); });
   Worker sender("sender", [this] { sender_.run(); });
+  Worker web("web", [this] { web_->run(); });
+  serve();
+  const runtime::Stopwatch since_told;
+  const auto left = [&since_told] {
+    return k_stop_max - milliseconds(static_cast<std::int64_t>(since_told.seconds() * 1000.0));
+  };
+  reload_requests_.stop();
+  web_->stop();
+  cycle_.stop();
+  sender_.stop();
+  if (!sender.wait(k_delivery_end_max)) sender_.give_up();
+  const bool have_ended = cycle.wait(left()) && sender.wait(left()) && web.wait(left());
+  if (!have_ended) {
+    spdlog::warn("work under way is given up: it is rolled back");
+    spdlog::shutdown();
+    std::_Exit(EXIT_SUCCESS);  // A thread that cannot be ended must not see its objects go.
+  }
+  sender_.give_up();  // A server that does not answer the good-bye must not hold us up.
+  spdlog::info("stopped");
+  return {};
+}
+
+/// What the main thread does until it is told to end.
+void Daemon::serve() {
   status_ = render_status(health_.view(), setup_->config.school.zone);
   service_.ready(status_);
   for (bool is_told_to_end = false; !is_told_to_end;) {
@@ -94,9 +138,12 @@ void Daemon::run() {
         is_told_to_end = true;
         break;
       case runtime::Signals::Event::reload:
+        (void)reload_requests_.take();
         reload();
         break;
       case runtime::Signals::Event::called:
+        if (reload_requests_.take()) reload();
+        break;
       case runtime::Signals::Event::none:
         break;
     }
@@ -110,21 +157,6 @@ void Daemon::run() {
   }
   spdlog::info("told to stop");
   service_.stopping("stopping");
-  const runtime::Stopwatch since_told;
-  const auto left = [&since_told] {
-    return k_stop_max - milliseconds(static_cast<std::int64_t>(since_told.seconds() * 1000.0));
-  };
-  cycle_.stop();
-  sender_.stop();
-  if (!sender.wait(k_delivery_end_max)) sender_.give_up();
-  const bool have_ended = cycle.wait(left()) && sender.wait(left());
-  if (!have_ended) {
-    spdlog::warn("work under way is given up: it is rolled back");
-    spdlog::shutdown();
-    std::_Exit(EXIT_SUCCESS);  // A thread that cannot be ended must not see its objects go.
-  }
-  sender_.give_up();  // A server that does not answer the good-bye must not hold us up.
-  spdlog::info("stopped");
 }
 
 void Daemon::reload() {
@@ -143,11 +175,15 @@ void Daemon::reload() {
     }
     if (config->store.path != setup_->config.store.path)
       return refuse_reload("store.path is another one: that needs a restart");
-    setup_ = prepare(*config);
+    auto made = prepare(*config);
+    if (auto taken = web_->replace(config->web); !taken) return refuse_reload(taken.error().text);
+    const std::lock_guard lock(setup_mutex_);
+    setup_ = std::move(made);
   } catch (const std::exception& error) {
     return refuse_reload(error.what());
   }
   health_.note_reload("");
+  reload_requests_.answer("");
   is_reloading_ = true;
   cycle_.replace(setup_);
   sender_.replace(setup_);
@@ -158,6 +194,7 @@ void Daemon::refuse_reload(const std::string& reason) {
   spdlog::error("reload refused, the old configuration stays in force: {}", reason);
   health_.note_reload(fmt::format("reload refused {}, the old configuration stays in force: {}",
                                   setup_->config.school.zone.format(clock_.now()), reason));
+  reload_requests_.answer(reason);
   status_ = render_status(health_.view(), setup_->config.school.zone);
   service_.ready(status_);
 }

@@ -5,17 +5,23 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/app/cycle_loop.hpp"
 #include "daemon/app/health.hpp"
+#include "daemon/app/reload_requests.hpp"
 #include "daemon/app/sender_loop.hpp"
 #include "daemon/app/setup.hpp"
+#include "daemon/app/site.hpp"
+#include "daemon/app/source_board.hpp"
+#include "daemon/app/web_thread.hpp"
 #include "daemon/runtime/service.hpp"
 #include "daemon/runtime/signals.hpp"
 #include "daemon/runtime/watchdog.hpp"
+#include "journal/error.hpp"
 
 namespace elzhur::app {
 
@@ -33,13 +39,17 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  /// Until SIGTERM or SIGINT. The main thread's.
-  void run();
+  /// Until SIGTERM or SIGINT. The main thread's. Fails as web::Server::create does, before anything was
+  /// begun.
+  [[nodiscard]] journal::Result<void> run();
 
   [[nodiscard]] const Health& health() const { return health_; }
 
  private:
   [[nodiscard]] std::shared_ptr<Setup> prepare(const config::Config& config);
+  [[nodiscard]] journal::Result<void> open_site();
+  [[nodiscard]] std::shared_ptr<Setup> setup() const;
+  void serve();
   void reload();
   void refuse_reload(const std::string& reason);
   void feed();
@@ -56,9 +66,14 @@ class Daemon {
   std::optional<std::chrono::milliseconds> watchdog_interval_ = runtime::Service::watchdog_interval();
   runtime::Pulse& cycle_pulse_;
   runtime::Pulse& sender_pulse_;
-  std::shared_ptr<Setup> setup_;  ///< The newest that was accepted.
+  runtime::Pulse& web_pulse_;
+  mutable std::mutex setup_mutex_;
+  std::shared_ptr<Setup> setup_;  ///< The newest that was accepted; written by the main thread only.
+  SourceBoard board_;
   CycleLoop cycle_;
   SenderLoop sender_;
+  ReloadRequests reload_requests_;
+  std::unique_ptr<WebThread> web_;
   std::atomic<int> replaced_{0};  ///< Setups that the cycle has taken and systemd was not told of.
   bool is_reloading_ = false;
   std::string status_;

@@ -52,9 +52,9 @@ bool is_host_name(std::string_view text) {
   return label > 0 && before != '-';
 }
 
-std::optional<std::uint16_t> parse_port(std::string_view text) {
+std::optional<std::uint16_t> parse_port(std::string_view text, std::int64_t least) {
   const auto port = parse_integer(text);
-  if (!port || *port < 1 || *port > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  if (!port || *port < least || *port > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
   return static_cast<std::uint16_t>(*port);
 }
 
@@ -75,7 +75,8 @@ std::optional<Listen> parse_authority(std::string_view text, bool port_needed) {
   if (!is_host(host)) return std::nullopt;
   if (port.empty()) return port_needed ? std::nullopt : std::optional(Listen{std::string(host), 0});
   if (port.front() != ':') return std::nullopt;
-  const auto number = parse_port(port.substr(1));
+  // Where to listen the system may choose: port 0.
+  const auto number = parse_port(port.substr(1), port_needed ? 0 : 1);
   if (!number) return std::nullopt;
   return Listen{std::string(host), *number};
 }

@@ -58,6 +58,7 @@ CONFIG = {
         {"id": "director", "role": "director", "email": "director@school.example", "names": "confirmed"},
     ],
     "mail": {"transport": "maildir", "from": "ЭлЖур-монитор <elzhur@school.example>", "maildir": "maildir"},
+    "web": {"listen": "127.0.0.1:0", "socket": "elzhurd.sock"},
 }
 
 
