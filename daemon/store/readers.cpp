@@ -22,6 +22,7 @@ struct Snapshot::Reader {
   Reports reports{core, words, findings, coverage, lessons};
   Pages pages{core, words, findings, coverage, lessons, reports};
   SqlAppeals appeals{core};
+  Measures measures{core, words};
   Statement data_version{core.connection, "PRAGMA data_version"};
   std::int64_t seen_version = 0;
   bool is_free = true;
@@ -56,6 +57,7 @@ Snapshot::~Snapshot() {
 Pages& Snapshot::pages() { return readers_->impl_->readers[index_]->pages; }
 Reports& Snapshot::reports() { return readers_->impl_->readers[index_]->reports; }
 appeals::AppealLog& Snapshot::appeals() { return readers_->impl_->readers[index_]->appeals; }
+Measures& Snapshot::measures() { return readers_->impl_->readers[index_]->measures; }
 
 Readers::Readers(const std::filesystem::path& file, std::size_t connections)
     : impl_(std::make_unique<Impl>()) {

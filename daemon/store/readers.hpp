@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "appeals/appeal.hpp"
+#include "daemon/store/measures.hpp"
 #include "daemon/store/pages.hpp"
 
 namespace elzhur::store {
@@ -28,6 +29,7 @@ class Snapshot {
   [[nodiscard]] Pages& pages();
   [[nodiscard]] Reports& reports();
   [[nodiscard]] appeals::AppealLog& appeals();
+  [[nodiscard]] Measures& measures();
 
  private:
   friend class Readers;
