@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "daemon/app/commands.hpp"
+#include "daemon/app/init_command.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/version.hpp"
 
@@ -63,6 +64,8 @@ int run(int argc, char** argv) {
   outage->add_option("--reason", outage_options.reason, "What happened; people read it")->needs(begin);
   outage->add_option("--by", outage_options.person, "Who says so")->needs(begin);
 
+  elzhur::app::InitCommand init(program, k_default_config);
+
   std::string checked = k_default_config;
   CLI::App* check = program.add_subcommand("check-config", "Print every problem of a configuration");
   check->add_option("FILE", checked, "Configuration file")->capture_default_str();
@@ -78,6 +81,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? status(Exit::clean) : status(Exit::usage);
   }
+  if (init.is_given()) return status(init.run(elzhur::runtime::SystemClock{}));
   if (check->parsed()) return status(elzhur::app::check_config(checked));
   if (config->parsed()) return status(elzhur::app::print_effective_config(shown));
   const bool are_instants = take_instant("--now", now, once_options.now) &&
