@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -9,14 +10,34 @@
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/web/header_text.hpp"
 #include "daemon/web/users.hpp"
+#include "journal/check.hpp"
 
 namespace elzhur::app {
 namespace {
 
 constexpr std::chrono::seconds k_beat_every{1};
 
+/// Requires: roles that the configuration knows, and digests of the right form.
+std::shared_ptr<const web::Users> users_of(const config::UsersSpec& spec) {
+  std::vector<web::User> users;
+  for (const config::UserSpec& user : spec.users) {
+    const auto role = web::parse_role(user.role);
+    ELZHUR_CHECK(role);
+    users.push_back({user.name, *role, user.password, user.person});
+  }
+  std::vector<web::Token> tokens;
+  for (const config::TokenSpec& token : spec.tokens) {
+    const auto role = web::parse_role(token.role);
+    const auto digest = web::parse_hex(token.sha256);
+    ELZHUR_CHECK(role && digest);
+    tokens.push_back({token.name, *role, *digest});
+  }
+  return std::make_shared<const web::Users>(std::move(users), std::move(tokens));
+}
+
 web::AccessSpec access_of(const config::WebSpec& spec) {
   web::AccessSpec access;
+  if (!spec.users_file.empty()) access.users = users_of(spec.users);
   if (spec.public_url) {
     const std::string_view url = *spec.public_url;
     access.is_public_https = url.starts_with("https://");

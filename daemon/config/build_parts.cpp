@@ -6,6 +6,7 @@
 
 #include "daemon/config/builders.hpp"
 #include "daemon/config/shape.hpp"
+#include "daemon/config/users_file.hpp"
 #include "daemon/config/values.hpp"
 
 namespace elzhur::config {
@@ -158,6 +159,7 @@ WebSpec build_web(const Section& web, const Surroundings& around, Problems& prob
   spec.certificate_file = optional_path(tls, "certificate_file");
   spec.key_file = optional_path(tls, "key_file");
   spec.users_file = optional_path(web, "users_file");
+  spec.users = load_users(web, around, problems);
   if (spec.certificate_file.empty() != spec.key_file.empty()) {
     problems.error(tls.place(), "'certificate_file' and 'key_file' go together: one of them is missing");
   }

@@ -32,6 +32,9 @@ inline constexpr std::size_t k_people_max = 2000;
 inline constexpr std::size_t k_calendar_files_max = 50;
 inline constexpr std::size_t k_declared_none_max = 100;
 inline constexpr std::size_t k_pupils_named_max = 1000;
+inline constexpr std::size_t k_users_max = 500;
+inline constexpr std::size_t k_tokens_max = 100;
+inline constexpr std::size_t k_login_bytes_max = 200;
 
 enum class Mode : std::uint8_t {
   observe,  ///< Only the administrator is told.
@@ -172,6 +175,27 @@ struct Listen {
   std::uint16_t port = 0;
 };
 
+/// Somebody who signs in. Roles are those of the users file ("administrator", ..., "operator").
+struct UserSpec {
+  std::string name{};
+  std::string role{};
+  std::string password{};  ///< Argon2id.
+  std::string person{};    ///< Of a teacher: the full name.
+};
+
+/// A program with a token.
+struct TokenSpec {
+  std::string name{};
+  std::string role{};
+  std::string sha256{};  ///< Of the token, 64 hex digits.
+};
+
+/// No name stands twice.
+struct UsersSpec {
+  std::vector<UserSpec> users{};
+  std::vector<TokenSpec> tokens{};
+};
+
 struct WebSpec {
   Listen listen{};
   std::filesystem::path socket{};
@@ -179,6 +203,7 @@ struct WebSpec {
   std::filesystem::path certificate_file{};  ///< Empty: no TLS.
   std::filesystem::path key_file{};          ///< Empty together with certificate_file only.
   std::filesystem::path users_file{};        ///< Empty: nobody signs in.
+  UsersSpec users{};                         ///< Of users_file.
 };
 
 enum class TeacherLabels : std::uint8_t { ids, off };
