@@ -19,6 +19,8 @@ extern const char* const k_views_v1;
 extern const char* const k_schema_v2;
 /// The third: counts by day, the access log, ambiguous names (schema_v3.cpp).
 extern const char* const k_schema_v3;
+/// The fourth: acts of destruction (schema_v4.cpp).
+extern const char* const k_schema_v4;
 
 /// Scripts that bring the schema from one version to the next.
 struct Migration {
