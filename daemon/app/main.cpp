@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "daemon/app/commands.hpp"
+#include "daemon/app/credentials.hpp"
 #include "daemon/app/init_command.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/version.hpp"
@@ -76,12 +77,19 @@ int run(int argc, char** argv) {
   config->add_option("--config", shown, "Configuration file")->capture_default_str();
   config->add_flag("--effective", effective, "With all defaults, without secrets")->required();
 
+  CLI::App* hash_password = program.add_subcommand(
+      "hash-password", "Read a password from stdin, print its line for the users file");
+  CLI::App* make_token = program.add_subcommand(
+      "make-token", "Print a new token for a program, and its line for the users file");
+
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? status(Exit::clean) : status(Exit::usage);
   }
   if (init.is_given()) return status(init.run(elzhur::runtime::SystemClock{}));
+  if (hash_password->parsed()) return status(elzhur::app::run_hash_password());
+  if (make_token->parsed()) return status(elzhur::app::run_make_token());
   if (check->parsed()) return status(elzhur::app::check_config(checked));
   if (config->parsed()) return status(elzhur::app::print_effective_config(shown));
   const bool are_instants = take_instant("--now", now, once_options.now) &&
