@@ -96,14 +96,15 @@ void CycleLoop::take_replacement() {
 }
 
 milliseconds CycleLoop::step() {
+  const runtime::Stopwatch watch;
   try {
-    return work(parts_.clock.now());
+    return work(parts_.clock.now(), watch);
   } catch (const std::exception& error) {
-    return fail(error.what());
+    return fail(error.what(), watch);
   }
 }
 
-milliseconds CycleLoop::work(Instant now) {
+milliseconds CycleLoop::work(Instant now, const runtime::Stopwatch& watch) {
   const config::Config& config = setup_->config;
   rules::LedgerStore& ledger = parts_.store.ledger();
   // While nothing can be stored nobody is asked either: ElZhur must not be worn down by a full disk.
@@ -128,14 +129,16 @@ milliseconds CycleLoop::work(Instant now) {
   const bool was_in_trouble = std::exchange(troubles_, 0) != 0;
   if (was_in_trouble) spdlog::info("the store can be written again");
   note(report);
+  if (parts_.measure != nullptr) parts_.measure->note_cycle(report, watch.seconds());
   return was_in_trouble ? milliseconds{0} : until_next(parts_.clock.now());
 }
 
-milliseconds CycleLoop::fail(const char* what) {
+milliseconds CycleLoop::fail(const char* what, const runtime::Stopwatch& watch) {
   ++troubles_;
   if (is_worth_a_line(troubles_))
     spdlog::error("cycle failed, nothing was changed: {} count={}", what, troubles_);
   parts_.health.note_cycle_trouble(what);
+  if (parts_.measure != nullptr) parts_.measure->note_cycle_trouble(watch.seconds());
   journal::Seconds wait = k_trouble_wait_first;
   for (std::int64_t i = 1; i < troubles_ && wait < k_trouble_wait_max; ++i) wait *= 2;
   return std::min(wait, k_trouble_wait_max);

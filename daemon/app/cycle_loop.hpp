@@ -12,6 +12,7 @@
 
 #include "daemon/app/cycle.hpp"
 #include "daemon/app/health.hpp"
+#include "daemon/app/measure.hpp"
 #include "daemon/app/pace.hpp"
 #include "daemon/app/setup.hpp"
 #include "daemon/app/source_board.hpp"
@@ -45,6 +46,8 @@ struct CycleLoopParts {
   std::function<void()> on_replaced;
   /// Told what became of each source that was asked. Nothing: nobody wants to know.
   SourceBoard* board = nullptr;
+  /// Counts for the metrics. Nothing: nobody counts.
+  Measure* measure = nullptr;
 };
 
 class CycleLoop {
@@ -78,8 +81,8 @@ class CycleLoop {
   void take_replacement();
   [[nodiscard]] Wish take_wish();
   [[nodiscard]] std::chrono::milliseconds step();
-  [[nodiscard]] std::chrono::milliseconds work(journal::Instant now);
-  [[nodiscard]] std::chrono::milliseconds fail(const char* what);
+  [[nodiscard]] std::chrono::milliseconds work(journal::Instant now, const runtime::Stopwatch& watch);
+  [[nodiscard]] std::chrono::milliseconds fail(const char* what, const runtime::Stopwatch& watch);
   void note(const CycleReport& report);
   [[nodiscard]] std::chrono::milliseconds until_next(journal::Instant now);
 

@@ -59,18 +59,22 @@ Daemon::Daemon(store::Store& store, const journal::Clock& clock, runtime::Signal
       sender_pulse_(watchdog_.add("sender")),
       web_pulse_(watchdog_.add("web")),
       setup_(prepare(config)),
+      metrics_(clock.now(), runtime::monotonic_now),
+      measure_(store, config.store.path, metrics_),
       cycle_({store_, clock_, cycle_pulse_, health_, stop_pulling_,
               watchdog_interval_.value_or(k_slack_default), [this] { sender_.call(); },
               [this] {
                 ++replaced_;
                 signals_.call();
               },
-              &board_},
+              &board_, &measure_},
              setup_),
       sender_({store_, clock_, sender_pulse_, health_, stop_sending_,
-               watchdog_interval_.value_or(k_slack_default)},
+               watchdog_interval_.value_or(k_slack_default), &measure_},
               setup_),
-      reload_requests_([this] { signals_.call(); }) {}
+      reload_requests_([this] { signals_.call(); }) {
+  measure_.note_setup(config, clock.now());
+}
 
 Daemon::~Daemon() = default;
 
@@ -91,7 +95,7 @@ std::shared_ptr<Setup> Daemon::setup() const {
 journal::Result<void> Daemon::open_site() {
   Site site = make_site({store_, clock_, health_, board_, [this] { return setup(); },
                          [this](const std::vector<std::string>& sources) { cycle_.pull(sources); },
-                         [this] { return reload_requests_.ask(); }});
+                         [this] { return reload_requests_.ask(); }, metrics_});
   auto web = WebThread::create(setup_->config.web, std::move(site), clock_, web_pulse_,
                                watchdog_interval_.value_or(k_slack_default));
   if (!web) return tl::make_unexpected(web.error());
@@ -183,6 +187,7 @@ void Daemon::reload() {
     return refuse_reload(error.what());
   }
   health_.note_reload("");
+  measure_.note_setup(setup_->config, clock_.now());
   reload_requests_.answer("");
   is_reloading_ = true;
   cycle_.replace(setup_);
@@ -194,6 +199,7 @@ void Daemon::refuse_reload(const std::string& reason) {
   spdlog::error("reload refused, the old configuration stays in force: {}", reason);
   health_.note_reload(fmt::format("reload refused {}, the old configuration stays in force: {}",
                                   setup_->config.school.zone.format(clock_.now()), reason));
+  measure_.note_reload_refused();
   reload_requests_.answer(reason);
   status_ = render_status(health_.view(), setup_->config.school.zone);
   service_.ready(status_);

@@ -12,6 +12,7 @@
 
 #include "daemon/app/cycle_loop.hpp"
 #include "daemon/app/health.hpp"
+#include "daemon/app/measure.hpp"
 #include "daemon/app/reload_requests.hpp"
 #include "daemon/app/sender_loop.hpp"
 #include "daemon/app/setup.hpp"
@@ -70,6 +71,8 @@ class Daemon {
   mutable std::mutex setup_mutex_;
   std::shared_ptr<Setup> setup_;  ///< The newest that was accepted; written by the main thread only.
   SourceBoard board_;
+  metrics::Board metrics_;
+  Measure measure_;
   CycleLoop cycle_;
   SenderLoop sender_;
   ReloadRequests reload_requests_;

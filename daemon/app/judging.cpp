@@ -141,7 +141,10 @@ void Judging::judge_lessons(const journal::Scope& names, std::span<const rules::
     const bool opens = finding.id == journal::FindingId{};
     counts_.opened += opens ? 1 : 0;
     if (opens) ++counts_.opened_by_rule[finding.rule];
-    counts_.resolved += finding.state == rules::FindingState::resolved ? 1 : 0;
+    if (finding.state == rules::FindingState::resolved) {
+      ++counts_.resolved;
+      ++counts_.resolved_by_rule[finding.rule];
+    }
     ledger_.save_finding(finding, year_);
   }
 }

@@ -20,6 +20,7 @@ struct FindingCounts {
   std::int64_t opened = 0;    ///< Those born resolved included.
   std::int64_t resolved = 0;  ///< Those born resolved included.
   std::map<std::string, std::int64_t> opened_by_rule;
+  std::map<std::string, std::int64_t> resolved_by_rule;
 };
 
 /// More lessons than this are not held in memory at once.

@@ -63,6 +63,7 @@ void SenderLoop::send_all(Setup& setup) {
         alerts::send_pending(parts_.store.outbox(), *setup.mailer, parts_.clock.now(), 1);
     if (counts.sent + counts.failed + counts.deferred == 0) return;
     note_sent(counts);
+    if (parts_.measure != nullptr) parts_.measure->note_sent(counts);
     if (current().get() != &setup) return wake_.call();
   }
 }

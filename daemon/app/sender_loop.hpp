@@ -9,6 +9,7 @@
 
 #include "alerts/retry.hpp"
 #include "daemon/app/health.hpp"
+#include "daemon/app/measure.hpp"
 #include "daemon/app/setup.hpp"
 #include "daemon/runtime/wake.hpp"
 #include "daemon/runtime/watchdog.hpp"
@@ -28,6 +29,8 @@ struct SenderLoopParts {
   std::shared_ptr<net::StopSignal> stop_sending;
   /// How much longer than it meant to the loop may wait before it counts as stalled.
   std::chrono::milliseconds slack{};
+  /// Counts for the metrics. Nothing: nobody counts.
+  Measure* measure = nullptr;
 };
 
 class SenderLoop {

@@ -13,6 +13,7 @@
 #include "daemon/app/health.hpp"
 #include "daemon/app/setup.hpp"
 #include "daemon/app/source_board.hpp"
+#include "daemon/metrics/board.hpp"
 #include "daemon/store/store.hpp"
 #include "daemon/web/request.hpp"
 #include "journal/ids.hpp"
@@ -33,6 +34,7 @@ struct SiteNeeds {
   /// Takes the new configuration as SIGHUP does and waits for the outcome: empty when it is in force, else
   /// why not, for people.
   std::function<std::string()> reload;
+  metrics::Board& metrics;
 };
 
 struct Site {
