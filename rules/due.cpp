@@ -142,6 +142,11 @@ Due compute(const DueSpec& spec, const LessonPlace& place, const SchoolCalendar&
 
 }  // namespace
 
+std::tuple<Date, int, int> place_in_time(const LaterLesson& lesson) {
+  constexpr int k_unknown_hour = 1000;
+  return {lesson.date, lesson.number.value_or(k_unknown_hour), lesson.ordinal};
+}
+
 std::string_view due_state_name(DueState state) {
   switch (state) {
     case DueState::known:

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "journal/calendar.hpp"
@@ -73,6 +74,9 @@ struct LaterLesson {
 
   bool operator==(const LaterLesson&) const = default;
 };
+
+/// Before or after on a day: by number; lessons of unknown hour come last, by ordinal.
+[[nodiscard]] std::tuple<journal::Date, int, int> place_in_time(const LaterLesson& lesson);
 
 /// The lesson that a deadline belongs to. `later`: the following lessons of the same scope, ascending, as far
 /// as known; a second lesson of the same day is one of them. Views live as long as the caller keeps them.

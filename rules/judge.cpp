@@ -33,10 +33,9 @@ std::optional<Item> copy_of(const Item* item) {
 /// The lessons of the timetable that come after a lesson.
 std::span<const LaterLesson> later_than(std::span<const LaterLesson> timetable, const LessonRecord& record) {
   const auto [scope, date, ordinal] = journal::parts_of(record.id);
+  const auto own = place_in_time({date, record.attributes.number, ordinal});
   const auto next = std::find_if(timetable.begin(), timetable.end(),
-                                 [date = date, ordinal = ordinal](const LaterLesson& l) {
-                                   return l.date > date || (l.date == date && l.ordinal > ordinal);
-                                 });
+                                 [&](const LaterLesson& l) { return place_in_time(l) > own; });
   return {next, timetable.end()};
 }
 

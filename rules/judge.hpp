@@ -17,8 +17,9 @@ struct ScopeBatch {
   std::span<const Segment> segments;
   /// Ascending by id.
   std::span<const LessonRecord> lessons;
-  /// The lessons of the scope that deadlines may count on (is_listed), with their ordinals, from the first of
-  /// `lessons` on; may be empty when no rule depends on it.
+  /// The lessons of the scope that deadlines may count on (is_listed), with their ordinals, from the day of
+  /// the first of `lessons` on, in the order of time (place_in_time); may be empty when no rule depends on
+  /// it.
   std::span<const LaterLesson> timetable;
   /// The stored duties of `lessons`, by lesson, then rule.
   std::span<const StoredDuty> duties;

@@ -151,19 +151,40 @@ std::vector<LessonRecord> merge(const Review& review, const journal::Block& bloc
   return records;
 }
 
-bool take_away_emptiness(journal::Block& block, journal::ChannelId channel, std::span<const Segment> segments,
-                         std::optional<journal::Instant> seen_since) {
-  bool changed = false;
-  for (journal::LessonSeen& lesson : block.lessons) {
-    const auto looked = covered_at(segments, channel, lesson.date);
+std::vector<LessonId> placeholders_of(const journal::Block& block, journal::ScopeId scope) {
+  std::vector<LessonId> ids;
+  for (std::size_t i = 0; i < block.lessons.size(); ++i) {
+    const auto& fields = block.lessons[i].fields;
+    const bool shows_one = std::any_of(fields.begin(), fields.end(), [](const journal::FieldSeen& field) {
+      return field.state == FillState::placeholder;
+    });
+    if (shows_one) ids.push_back(id_of(block, i, scope));
+  }
+  return ids;
+}
+
+bool take_away_emptiness(journal::Block& block, const Look& look, journal::ScopeId scope,
+                         std::span<const LessonRecord> records, std::optional<journal::Instant> seen_since) {
+  bool is_changed = false;
+  const auto was_empty = [&](LessonId id, journal::Field field) {
+    const auto found = std::lower_bound(records.begin(), records.end(), id,
+                                        [](const LessonRecord& r, LessonId i) { return r.id < i; });
+    return found != records.end() && found->id == id &&
+           current_state(found->field(field)) == FillState::empty;
+  };
+  for (std::size_t i = 0; i < block.lessons.size(); ++i) {
+    journal::LessonSeen& lesson = block.lessons[i];
+    const auto looked = covered_at(look.segments, look.channel, lesson.date);
     if (seen_since && looked && *looked >= *seen_since) continue;
-    for (journal::FieldSeen& field : lesson.fields) {
-      if (field.state != FillState::empty && field.state != FillState::placeholder) continue;
-      field.state = FillState::unknown;
-      changed = true;
+    for (const journal::Field field : journal::k_all_fields) {
+      FillState& state = lesson.field(field).state;
+      if (state != FillState::empty && state != FillState::placeholder) continue;
+      if (state == FillState::placeholder && was_empty(id_of(block, i, scope), field)) continue;
+      state = FillState::unknown;
+      is_changed = true;
     }
   }
-  return changed;
+  return is_changed;
 }
 
 }  // namespace elzhur::rules

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct SightHead {
   std::array<journal::FillState, journal::k_fields> states{};
   bool agrees = false;
   std::uint8_t missing = 0;
+  std::optional<int> number{};
 };
 
 /// What a block would do, before anything is loaded in full.
@@ -60,11 +62,17 @@ struct Look {
                                               journal::ScopeId scope, std::vector<LessonRecord> records,
                                               const PersonCandidates& persons, const Look& look);
 
+/// The lessons of the block that show a placeholder, ascending by id.
+[[nodiscard]] std::vector<journal::LessonId> placeholders_of(const journal::Block& block,
+                                                             journal::ScopeId scope);
+
 /// Makes missing entries unknown in lessons that the channel has not looked at since `seen_since`; nothing:
 /// in all of them. One look after a long while is taken so: half an answer cannot be told from teachers who
-/// wrote nothing until there is a second one. Says whether anything was changed.
-[[nodiscard]] bool take_away_emptiness(journal::Block& block, journal::ChannelId channel,
-                                       std::span<const Segment> segments,
+/// wrote nothing until there is a second one. A placeholder stays where nothing was before: no failure makes
+/// a text. `records`: those of placeholders_of that the store has, ascending by id. Says whether anything was
+/// changed.
+[[nodiscard]] bool take_away_emptiness(journal::Block& block, const Look& look, journal::ScopeId scope,
+                                       std::span<const LessonRecord> records,
                                        std::optional<journal::Instant> seen_since);
 
 }  // namespace elzhur::rules

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "rules/identity.hpp"
+
 namespace elzhur::app {
 namespace {
 
@@ -54,20 +56,16 @@ bool is_entry(journal::FillState state) {
   return state == journal::FillState::filled || state == journal::FillState::declared;
 }
 
-/// What a channel's sight of a lesson no longer shows although its last sight did not deny it.
-struct Lost {
-  /// Of the ledger, that were there, or that the channel's last answer, which was doubted, said nothing of.
-  /// Those that stand because another channel shows them do not count.
-  std::size_t entries = 0;
-  std::size_t substitutes = 0;
-};
+bool shows_substitute(const rules::Sighting& sighting) {
+  return !sighting.attributes.substitutes.empty() || sighting.attributes.substituted_by_unknown;
+}
+
 Lost lost_of(const rules::LessonRecord& record, journal::ChannelId channel, const journal::LessonSeen& seen,
              journal::FieldSet fields) {
   Lost lost;
   for (const rules::Sighting& own : record.sightings) {
     if (own.channel != channel) continue;
-    const bool had = !own.attributes.substitutes.empty() || own.attributes.substituted_by_unknown;
-    if (had && !seen.substitute && !seen.substituted_by_unknown) ++lost.substitutes;
+    if (shows_substitute(own) && !seen.substitute && !seen.substituted_by_unknown) ++lost.substitutes;
     for (std::size_t f = 0; f < journal::k_fields; ++f) {
       const bool is_there = is_entry(rules::current_state(record.fields[f])) && !is_missing(own.states[f]);
       if (fields.has(journal::k_all_fields[f]) && is_there && is_missing(seen.fields[f].state))
@@ -111,7 +109,7 @@ void Ingest::weigh(const Document& document) {
   const auto reviews = review(document, roster.identify(document.people));
   if (auto objection = object(document, reviews)) {
     // One may well be a teacher who deleted something; several at once, or a third of one, are not.
-    const bool is_refused = objection->outcome == Folded::Outcome::refused;
+    const bool is_refused = objection->folded.outcome == Folded::Outcome::refused;
     const bool is_second = std::any_of(objections_.begin(), objections_.end(),
                                        [&](const auto& o) { return o.first.first == document.source_id; });
     if (is_refused || is_second) doubted_.insert(document.source_id);
@@ -122,11 +120,12 @@ void Ingest::weigh(const Document& document) {
 Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
   if (!document.live) return fold_whole(document, on_touched);
   const auto objection = objections_.find({document.source_id, document.name});
-  // What a held list of substitutions no longer says must not be unsaid.
+  // The substitutes that a held answer no longer names must not be unsaid: their lessons would be the
+  // teacher's again.
   const bool is_left_out =
       objection != objections_.end() &&
-      (objection->second.outcome == Folded::Outcome::refused || !document.aspect.empty());
-  if (is_left_out) return objection->second;
+      (objection->second.folded.outcome == Folded::Outcome::refused || objection->second.unsays_substitute);
+  if (is_left_out) return objection->second.folded;
   const auto last = ledger_.last_look(document.source_id, document.name);
   const auto patience = patience_.find(document.source_id);
   const bool is_after_gap = last && patience != patience_.end() &&
@@ -139,7 +138,7 @@ Folded Ingest::fold(const Document& document, const OnTouched& on_touched) {
     return {Folded::Outcome::renewed};
   }
   const Folded folded = fold_whole(document, on_touched);
-  return objection != objections_.end() ? objection->second : folded;
+  return objection != objections_.end() ? objection->second.folded : folded;
 }
 
 bool Ingest::renew(const Document& document, const std::optional<rules::LastLook>& last) {
@@ -176,37 +175,56 @@ std::vector<Ingest::Reviewed> Ingest::review(const Document& document,
   reviews.reserve(document.blocks.size());
   for (const journal::Block& block : document.blocks) {
     Reviewed reviewed;
+    reviewed.block = block;
     reviewed.scope = ledger_.scope_id(block.scope);
     reviewed.channel = ledger_.channel_id(
         document.aspect.empty() ? document.source_id : document.source_id + "/" + document.aspect,
         block.fields);
     reviewed.segments = ledger_.segments(reviewed.scope, block.dates);
-    const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
-    const bool is_newer = rules::is_newer(
-        {reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}}, reviewed.segments);
-    reviewed.review = rules::review(block, reviewed.scope, heads, persons, !is_newer);
+    review_again(reviewed, document, persons);
     reviews.push_back(std::move(reviewed));
   }
   return reviews;
 }
 
-std::size_t Ingest::count_lost(const Document& document, const std::vector<Reviewed>& reviews,
-                               connectors::Comparison& comparison, journal::Digest& gone) {
-  std::size_t substitutes = 0;
-  for (std::size_t i = 0; i < reviews.size(); ++i) {
-    for (const std::size_t index : reviews[i].review.to_fold) {
-      const journal::LessonSeen& seen = document.blocks[i].lessons[index];
-      const auto id = journal::make_lesson_id(reviews[i].scope, seen.date, seen.ordinal);
+void Ingest::review_again(Reviewed& reviewed, const Document& document,
+                          const rules::PersonCandidates& persons) {
+  journal::Block& block = reviewed.block;
+  const auto heads = ledger_.heads(reviewed.scope, reviewed.channel, block.dates);
+  const auto days = rules::days_to_identify(block, heads);
+  const bool is_new = reviewed.segments.empty();  // Nothing of these days is in the ledger.
+  if (days && !is_new)
+    rules::identify(block, reviewed.channel, *days, ledger_.lessons_of(reviewed.scope, *days));
+  const bool is_newer = rules::is_newer(
+      {reviewed.channel, block.dates, {document.as_of, journal::DocumentId{}}}, reviewed.segments);
+  reviewed.review = rules::review(block, reviewed.scope, heads, persons, !is_newer);
+}
+
+Lost Ingest::count_lost(const std::vector<Reviewed>& reviews, journal::Digest& gone) {
+  Lost all;
+  for (const Reviewed& reviewed : reviews) {
+    for (const std::size_t index : reviewed.review.to_fold) {
+      const journal::LessonSeen& seen = reviewed.block.lessons[index];
+      const auto id = journal::make_lesson_id(reviewed.scope, seen.date, seen.ordinal);
       for (const rules::LessonRecord& record : ledger_.lessons(std::span(&id, 1))) {
-        const Lost lost = lost_of(record, reviews[i].channel, seen, document.blocks[i].fields);
+        const Lost lost = lost_of(record, reviewed.channel, seen, reviewed.block.fields);
         if (lost.entries + lost.substitutes == 0) continue;
-        comparison.emptied += lost.entries;
-        substitutes += lost.substitutes;
+        all.entries += lost.entries;
+        all.substitutes += lost.substitutes;
         gone.add(static_cast<std::uint64_t>(id));
       }
     }
+    for (const rules::LessonRecord& record : ledger_.lessons(reviewed.review.missed)) {
+      const bool was_shown =
+          std::any_of(record.sightings.begin(), record.sightings.end(), [&](const rules::Sighting& own) {
+            return own.channel == reviewed.channel && own.missing == 0 && shows_substitute(own);
+          });
+      if (!was_shown) continue;
+      ++all.substitutes;
+      gone.add(static_cast<std::uint64_t>(record.id));
+    }
   }
-  return comparison.emptied + substitutes;
+  return all;
 }
 
 std::optional<std::string> Ingest::gate(const Document& document, const std::vector<Reviewed>& reviews,
@@ -222,13 +240,15 @@ std::optional<std::string> Ingest::gate(const Document& document, const std::vec
   return connectors::gate(comparison, gate_limits(document));
 }
 
-std::optional<Folded> Ingest::object(const Document& document, const std::vector<Reviewed>& reviews) {
+std::optional<Ingest::Objection> Ingest::object(const Document& document,
+                                                const std::vector<Reviewed>& reviews) {
   connectors::Comparison comparison;
   journal::Digest gone;
-  const std::size_t lost = count_lost(document, reviews, comparison, gone);
+  const Lost lost = count_lost(reviews, gone);
+  comparison.emptied += lost.entries;
   auto refusal = gate(document, reviews, comparison);
   if (refusal) gone.add(comparison.missing);
-  if (!refusal && lost == 0) {
+  if (!refusal && lost.entries + lost.substitutes == 0) {
     save_gone(document, "");
     return std::nullopt;
   }
@@ -241,11 +261,12 @@ std::optional<Folded> Ingest::object(const Document& document, const std::vector
     return std::nullopt;
   }
   if (!is_same) save_gone(document, fmt::format("{} {}", digest, journal::format_instant(now)));
-  if (refusal) return Folded{Folded::Outcome::refused, std::move(*refusal)};
-  return Folded{
-      Folded::Outcome::held,
-      fmt::format("исчезли записи, которые были видны раньше ({}): ждём, что покажет следующее чтение",
-                  lost)};
+  if (refusal) return Objection{{Folded::Outcome::refused, std::move(*refusal)}, true};
+  return Objection{
+      {Folded::Outcome::held,
+       fmt::format("исчезли записи, которые были видны раньше ({}): ждём, что покажет следующее чтение",
+                   lost.entries + lost.substitutes)},
+      lost.substitutes > 0};
 }
 
 journal::DocumentId Ingest::keep(const Document& document) {
@@ -272,14 +293,16 @@ bool Ingest::doubt(Coming& coming, bool is_held) {
   if (!is_held && !doubts_gaps) return false;
   std::optional<journal::Instant> seen_since;
   if (!is_held) seen_since = document.as_of.earliest - patience->second;
-  bool changed = false;
-  for (std::size_t i = 0; i < coming.reviews.size(); ++i) {
-    const Reviewed& reviewed = coming.reviews[i];
-    changed = rules::take_away_emptiness(coming.document.blocks[i], reviewed.channel, reviewed.segments,
-                                         seen_since) ||
-              changed;
+  bool is_changed = false;
+  for (Reviewed& reviewed : coming.reviews) {
+    const auto ids = rules::placeholders_of(reviewed.block, reviewed.scope);
+    const rules::Look look{reviewed.channel, {}, reviewed.segments, {}};
+    if (!rules::take_away_emptiness(reviewed.block, look, reviewed.scope, ledger_.lessons(ids), seen_since))
+      continue;
+    is_changed = true;
+    review_again(reviewed, document, coming.persons);
   }
-  return changed;
+  return is_changed;
 }
 
 Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched) {
@@ -293,7 +316,6 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
       return {Folded::Outcome::refused, std::move(*refusal)};
   }
   const bool is_doubted = document.live && doubt(coming, is_held(document));
-  if (is_doubted) coming.reviews = review(coming.document, coming.persons);
 
   roster_ = std::move(roster);
   for (std::size_t i = 0; i < coming.persons.size(); ++i) {
@@ -305,9 +327,7 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
       coming.siblings.insert(coming.siblings.end(), reviewed.segments.begin(), reviewed.segments.end());
     }
   }
-  for (std::size_t i = 0; i < coming.document.blocks.size(); ++i) {
-    fold_block(coming.document.blocks[i], coming.reviews[i], coming, on_touched);
-  }
+  for (const Reviewed& reviewed : coming.reviews) fold_block(reviewed, coming, on_touched);
   if (document.live) {
     // A document that was doubted is not named: the same answer again must be folded, emptiness and all.
     const auto id = is_doubted ? journal::DocumentId{} : coming.when.document;
@@ -316,8 +336,8 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
   return {};
 }
 
-void Ingest::fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,
-                        const OnTouched& on_touched) {
+void Ingest::fold_block(const Reviewed& reviewed, const Coming& coming, const OnTouched& on_touched) {
+  const journal::Block& block = reviewed.block;
   const auto ids = rules::lessons_needed(reviewed.review, block, reviewed.scope);
   const bool scope_is_new = reviewed.segments.empty();
   const auto before = scope_is_new ? std::vector<rules::LessonRecord>{} : ledger_.lessons(ids);

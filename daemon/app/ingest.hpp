@@ -52,6 +52,14 @@ struct Folded {
   std::string reason{};  ///< Of held and refused, in Russian. Refused: the ledger is as before.
 };
 
+/// What a channel's sight of a lesson no longer shows although its last sight did not deny it.
+struct Lost {
+  /// Of the ledger, that were there, or that the channel's last answer, which was doubted, said nothing of.
+  /// Those that stand because another channel shows them do not count.
+  std::size_t entries = 0;
+  std::size_t substitutes = 0;
+};
+
 /// By source: after a longer while than this without a look nobody knows what happened in between.
 using Patience = std::map<std::string, journal::Seconds>;
 
@@ -81,6 +89,7 @@ class Ingest {
 
  private:
   struct Reviewed {
+    journal::Block block;  ///< The document's, its lessons under the ordinals of the ledger.
     journal::ScopeId scope{};
     journal::ChannelId channel{};
     std::vector<rules::Segment> segments;  ///< Those that touch the block's dates.
@@ -88,7 +97,7 @@ class Ingest {
   };
   /// The document on its way in.
   struct Coming {
-    journal::Document document;
+    const journal::Document& document;
     rules::PersonCandidates persons;
     std::vector<Reviewed> reviews;
     rules::Seen when;
@@ -104,19 +113,24 @@ class Ingest {
   void save_gone(const journal::Document& document, const std::string& text);
   [[nodiscard]] std::vector<Reviewed> review(const journal::Document& document,
                                              const rules::PersonCandidates& persons);
-  /// Counts the entries and substitutes that a live document no longer shows; the entries go to `comparison`.
-  [[nodiscard]] std::size_t count_lost(const journal::Document& document,
-                                       const std::vector<Reviewed>& reviews,
-                                       connectors::Comparison& comparison, journal::Digest& gone);
+  /// What `reviewed.block` would do, after anything in it was changed.
+  void review_again(Reviewed& reviewed, const journal::Document& document,
+                    const rules::PersonCandidates& persons);
+  /// Of a whole live document; `gone` is told of each lesson concerned.
+  [[nodiscard]] Lost count_lost(const std::vector<Reviewed>& reviews, journal::Digest& gone);
   [[nodiscard]] std::optional<std::string> gate(const journal::Document& document,
                                                 const std::vector<Reviewed>& reviews,
                                                 connectors::Comparison& comparison);
-  /// Why a live document may not count as it is, once it is clear that it has not said so for long enough.
-  [[nodiscard]] std::optional<Folded> object(const journal::Document& document,
-                                             const std::vector<Reviewed>& reviews);
+  /// Why a live document may not count as it is.
+  struct Objection {
+    Folded folded;
+    bool unsays_substitute = false;
+  };
+  /// Nothing once it has said the same for long enough.
+  [[nodiscard]] std::optional<Objection> object(const journal::Document& document,
+                                                const std::vector<Reviewed>& reviews);
   [[nodiscard]] journal::DocumentId keep(const journal::Document& document);
-  void fold_block(const journal::Block& block, const Reviewed& reviewed, const Coming& coming,
-                  const OnTouched& on_touched);
+  void fold_block(const Reviewed& reviewed, const Coming& coming, const OnTouched& on_touched);
 
   rules::LedgerStore& ledger_;
   rules::Roster& roster_;
@@ -128,7 +142,7 @@ class Ingest {
   /// By source: nothing of it was ever looked at before this cycle.
   std::map<std::string, bool> first_ever_;
   /// By source and name, as weigh() found them; and the sources concerned.
-  std::map<std::pair<std::string, std::string>, Folded> objections_;
+  std::map<std::pair<std::string, std::string>, Objection> objections_;
   std::set<std::string> doubted_;
 };
 

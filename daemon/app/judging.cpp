@@ -103,8 +103,12 @@ std::vector<rules::LaterLesson> Judging::listed_from(LessonId first) {
   for (const rules::LessonRecord& record : ledger_.lessons_of(scope, {first_day, k_last_day})) {
     // No deadline waits for a lesson that was taken out of the journal.
     const auto [same, date, ordinal] = journal::parts_of(record.id);
-    if (rules::bounds_deadlines(record, policy_.zone)) listed.push_back({date, record.attributes.number, ordinal});
+    if (rules::bounds_deadlines(record, policy_.zone))
+      listed.push_back({date, record.attributes.number, ordinal});
   }
+  std::sort(listed.begin(), listed.end(), [](const rules::LaterLesson& a, const rules::LaterLesson& b) {
+    return rules::place_in_time(a) < rules::place_in_time(b);
+  });
   return listed;
 }
 

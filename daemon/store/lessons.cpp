@@ -18,7 +18,7 @@ using rules::Sighting;
 Lessons::Lessons(Core& core)
     : core_(core),
       read_heads_(core.connection,
-                  "SELECT lesson_id, digest, states, agrees, missing FROM sighting "
+                  "SELECT lesson_id, digest, states, agrees, missing, number FROM sighting "
                   "WHERE lesson_id BETWEEN ?1 AND ?2 AND channel_id = ?3 ORDER BY lesson_id"),
       read_lessons_(
           core.connection,
@@ -75,7 +75,7 @@ std::vector<rules::SightHead> Lessons::heads(ScopeId scope, ChannelId channel, j
   Use use = read_heads_.use(range->low, range->high, channel);
   while (use.step()) {
     heads.push_back({use.id<LessonId>(0), digest_of(use.integer(1)), unpack_states(use.integer(2)),
-                     use.boolean(3), static_cast<std::uint8_t>(use.small(4))});
+                     use.boolean(3), static_cast<std::uint8_t>(use.small(4)), use.small_or_null(5)});
   }
   return heads;
 }

@@ -179,7 +179,11 @@ TEST_F(Hostile, SecondLessonOfADayThatBecomesTheFirstIsNotLateForIt) {
   cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {first, lesson("14.09", FillState::filled, 2, 5)}});
   // The second lesson of the day was not held after all and is taken out.
   cycle("16.09 10:00", Showing{exactly("16.09 10:00"), {lesson("14.09", FillState::filled, 1, 5)}});
-  EXPECT_EQ(status("14.09"), DutyStatus::unproven);
+  EXPECT_EQ(finding("14.09")->first_seen_filled_at, std::nullopt);
+  EXPECT_EQ(status("14.09", 2), DutyStatus::on_time);
+  cycle("17.09 10:00", Showing{exactly("17.09 10:00"), {lesson("14.09", FillState::filled, 1, 5)}});
+  EXPECT_EQ(finding("14.09")->state, FindingState::unknown);
+  EXPECT_EQ(status("14.09", 2), DutyStatus::on_time);
 }
 
 TEST_F(Hostile, SameWithoutLessonNumbers) {

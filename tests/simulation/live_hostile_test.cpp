@@ -197,6 +197,46 @@ TEST_F(LiveHostile, WithdrawnSubstitutionGivesTheLessonBack) {
   EXPECT_EQ(finding("14.09")->owners, std::vector{PersonId{1}});
 }
 
+TEST_F(LiveHostile, EntryOfALessonIsNotLostWhenAnotherOfItsSubjectIsPutInBeforeIt) {
+  look({"14.09 10:00", {lesson("14.09", k_filled, 1, 5), lesson("15.09", k_empty, 1, 2)}});
+  look({"14.09 11:00",
+        {lesson("14.09", k_empty, 1, 2), lesson("14.09", k_filled, 2, 5), lesson("15.09", k_empty, 1, 2)}});
+  look({"15.09 00:30",
+        {lesson("14.09", k_filled, 1, 2), lesson("14.09", k_filled, 2, 5), lesson("15.09", k_empty, 1, 2)}});
+  EXPECT_EQ(status("14.09", 1), DutyStatus::on_time) << "the fifth lesson keeps its place in the ledger";
+  EXPECT_NE(status("14.09", 2), DutyStatus::late)
+      << "the second was put in after the deadline counts from sight";
+}
+
+TEST_F(LiveHostile, HalfAListOfSubstitutionsGivesNoLessonBack) {
+  const auto second = [](Answer answer) {
+    for (LessonSeen& seen : answer.lessons) seen.number = 2;
+    return answer;
+  };
+  Answer both = second(replacements("14.09 10:00", true));
+  both.lessons.insert(both.lessons.begin(), lesson("14.09", FillState::unknown, 1, 1));
+  both.lessons.back().ordinal = 2;
+  Answer half = both;
+  half.at = "14.09 23:50";
+  half.lessons.pop_back();
+  const std::vector lessons{lesson("14.09", k_filled, 1, 1), lesson("14.09", k_empty, 2, 2)};
+  looks("14.09 10:00", {both, {"14.09 10:00", lessons}});
+  EXPECT_EQ(looks("14.09 23:50", {half, {"14.09 23:50", lessons}}).front(), Outcome::held);
+  half.at = "15.09 00:30";
+  looks("15.09 00:30", {half, {"15.09 00:30", lessons}});
+  ASSERT_TRUE(finding("14.09", 2));
+  EXPECT_EQ(finding("14.09", 2)->owners, std::vector{PersonId{2}});
+}
+
+TEST_F(LiveHostile, PlaceholderSeenAfterAGapIsSeenWhereNothingWas) {
+  look({"14.09 12:00", {lesson("14.09", k_empty)}, "before"});
+  look({"15.09 10:00", {lesson("14.09", FillState::placeholder)}, "after"});
+  EXPECT_EQ(status("14.09"), DutyStatus::unproven);
+  look({"16.09 10:00", {lesson("14.09", k_filled)}, "text"});
+  look({"17.09 10:00", {lesson("14.09", FillState::placeholder)}, "worse"});
+  EXPECT_EQ(status("14.09"), DutyStatus::unproven) << "less than what was there proves nothing at first look";
+}
+
 TEST_F(LiveHostile, NameThatMayMeanTwoPersonsNowNamesNobody) {
   people_ = {"Иванова А. П.", "Петров Олег Николаевич"};
   staff_ = {"Иванова Анна Петровна"};

@@ -114,8 +114,8 @@ void Oracle::hold_finding(const rules::FindingView& view, std::vector<std::strin
         view.ordinal, rules::finding_state_name(finding.state), shown(finding.opened_at),
         shown(finding.due_at), shown(finding.last_seen_empty_at), shown(finding.first_seen_filled_at), what));
     if (lesson != nullptr) {
-      for (const simulator::Stroke& stroke : *question(*lesson, finding.rule).strokes)
-        wrong.back() += fmt::format(" [{} {}]", shown(stroke.at), journal::fill_state_name(stroke.state));
+      for (const auto& record : store_.ledger().lessons(std::span(&finding.lesson, 1)))
+        wrong.back() += story_of(question(*lesson, finding.rule), record);
     }
   };
   if (lesson == nullptr) return say("there is no such lesson");
@@ -172,6 +172,28 @@ void Oracle::count(const Question& q, const Told& told, Instant end, YearReport&
   }
 }
 
+std::string Oracle::story_of(const Question& q, const rules::LessonRecord& record) {
+  std::string text;
+  for (const simulator::Stroke& stroke : *q.strokes)
+    text +=
+        fmt::format(" [{} {}]", journal::format_instant(stroke.at), journal::fill_state_name(stroke.state));
+  const auto field = q.strokes == &q.lesson->topic ? journal::Field::topic : journal::Field::homework;
+  for (const rules::Episode& episode : record.field(field)) {
+    text += fmt::format("; {} from {} to {}{}", journal::fill_state_name(episode.state),
+                        journal::format_instant(episode.first.as_of.latest),
+                        journal::format_instant(episode.last.as_of.latest),
+                        episode.contradicted ? ", contradicted" : "");
+  }
+  for (const rules::Sighting& sighting : record.sightings) {
+    text += fmt::format("; channel {}: number {}, missed {}, {} substitutes",
+                        static_cast<std::int64_t>(sighting.channel), sighting.attributes.number.value_or(0),
+                        sighting.missing, sighting.attributes.substitutes.size());
+  }
+  if (q.lesson->substitution)
+    text += "; substitution announced " + journal::format_instant(q.lesson->substitution->announced);
+  return text;
+}
+
 DutyStatus Oracle::provable(const Question& q, const std::vector<const LookLog*>& looks, Instant due) const {
   bool seen_in_time = false;
   std::optional<Instant> first_seen;
@@ -204,13 +226,14 @@ void Oracle::hold_year(const std::vector<LookLog>& looks, Instant end, bool comp
   for (std::size_t start = 0; start < ids.size(); start += 1000) {
     const std::span<const journal::LessonId> page(ids.data() + start,
                                                   std::min<std::size_t>(1000, ids.size() - start));
-    std::map<journal::LessonId, std::optional<int>> numbers;
-    for (const auto& record : store_.ledger().lessons(page)) numbers[record.id] = record.attributes.number;
+    std::map<journal::LessonId, rules::LessonRecord> records;
+    for (const auto& record : store_.ledger().lessons(page)) records[record.id] = record;
     for (const rules::StoredDuty& duty : store_.ledger().duties(page)) {
       const auto parts = journal::parts_of(duty.lesson);
       const journal::Scope scope = store_.ledger().scope(parts.scope);
+      const rules::LessonRecord& record = records.at(duty.lesson);
       const Lesson* lesson = lesson_at(
-          {scope.class_name, scope.group, scope.subject, parts.date, numbers[duty.lesson].value_or(0)});
+          {scope.class_name, scope.group, scope.subject, parts.date, record.attributes.number.value_or(0)});
       if (lesson == nullptr || !duty.due_at || !is_plain(*lesson)) continue;
       const Question q = question(*lesson, duty.rule);
       const Told told{duty.status, *duty.due_at};
@@ -224,9 +247,9 @@ void Oracle::hold_year(const std::vector<LookLog>& looks, Instant end, bool comp
       }
       const DutyStatus expected = provable(q, of_lesson, told.due);
       if (expected != duty.status) {
-        report.not_said.push_back(fmt::format("{}: {} is proved, {} is said", q.name,
-                                              rules::duty_status_name(expected),
-                                              rules::duty_status_name(duty.status)));
+        report.not_said.push_back(fmt::format(
+            "{}: {} is proved, {} is said, due {}{}", q.name, rules::duty_status_name(expected),
+            rules::duty_status_name(duty.status), journal::format_instant(told.due), story_of(q, record)));
       }
     }
   }

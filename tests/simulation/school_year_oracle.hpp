@@ -44,6 +44,8 @@ class Oracle {
     rules::DutyStatus status{};
     journal::Instant due{};
   };
+  /// The truth and what the ledger holds of it, for whoever looks into a year that went wrong.
+  [[nodiscard]] static std::string story_of(const Question& question, const rules::LessonRecord& record);
   [[nodiscard]] const simulator::Lesson* lesson_at(const Place& place) const;
   [[nodiscard]] Question question(const simulator::Lesson& lesson, const std::string& rule) const;
   void hold_finding(const rules::FindingView& view, std::vector<std::string>& wrong) const;

@@ -61,8 +61,24 @@ TEST_P(SchoolYear, TroublesOfTheSourceAccuseNobody) {
       report.refused, report.outages);
 }
 
-/// Seeds that failed once are kept here for ever.
 INSTANTIATE_TEST_SUITE_P(Seeds, SchoolYear, testing::Values(1, 2, 3));
+
+/// Seeds that went wrong once, by the days that it took: kept for ever.
+class SeedThatWentWrong : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(SeedThatWentWrong, SaysNothingFalseAnyMoreAndNothingLess) {
+  for (const bool is_troubled : {false, true}) {
+    YearOptions options;
+    options.seed = GetParam();
+    options.school_days = 20;
+    options.troubled = is_troubled;
+    const YearReport report = watch_a_year(options);
+    EXPECT_TRUE(report.false_findings.empty()) << listed(report.false_findings);
+    EXPECT_TRUE(is_troubled || report.not_said.empty()) << listed(report.not_said);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong, testing::Values(13, 25, 33, 44, 45, 54));
 
 }  // namespace
 }  // namespace elzhur::simulation

@@ -177,6 +177,7 @@ void WatchedSchool::add(const Class& one, Kind kind, DateRange dates, Instant at
   journal::Document& document = last_[pulled.name];
   if (document.sha256 != pulled.sha256) {
     document.source_id = id_;
+    if (kind == Kind::substitutions) document.aspect = "substitutions";
     document.name = pulled.name;
     document.format = "json";
     document.sha256 = pulled.sha256;

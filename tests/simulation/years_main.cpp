@@ -55,6 +55,7 @@ bool play(YearOptions options, Sum& sum) {
   for (const auto* lines : {&report.false_findings, &silent}) {
     for (std::size_t i = 0; i < lines->size() && i < 5; ++i) fmt::print("  {}\n", (*lines)[i]);
   }
+  std::fflush(stdout);  // Somebody may be waiting for the first seed that goes wrong.
   return false;
 }
 
