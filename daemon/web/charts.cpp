@@ -69,6 +69,12 @@ std::string week_axis(const Frame& frame, std::span<const journal::Date> mondays
                      frame.right, k_bottom + 32);
 }
 
+double share_step(double low) {
+  if (low >= 90) return 2;
+  if (low >= 80) return 5;
+  return low > 0 ? 10 : 20;
+}
+
 double share_of(const FieldWeek& week) {
   return 100.0 * static_cast<double>(week.filled) / static_cast<double>(week.known);
 }
@@ -148,7 +154,8 @@ std::string fill_chart(std::span<const FieldWeek> weeks, int year) {
   }
   Frame frame;
   frame.right = k_width - 92;
-  frame.low = std::clamp(10 * static_cast<double>(static_cast<int>(least / 10)), 0.0, 80.0);
+  // Not always from zero: what differs lies above nine tenths. The marks say where the axis begins.
+  frame.low = least < 50 ? 0.0 : std::min(90.0, 10 * static_cast<double>(static_cast<int>(least / 10)));
   frame.high = 100;
   frame.weeks = std::max<std::size_t>(mondays.size(), 1);
 
@@ -172,8 +179,7 @@ std::string fill_chart(std::span<const FieldWeek> weeks, int year) {
       "По горизонтали недели, по вертикали проценты от записей, которые были видны и должны быть.";
   if (frame.low > 0) description += fmt::format(" Шкала начинается с {:.0f} %.", frame.low);
   return opening("fill", "Доля заполненного по неделям, %", description) +
-         value_axis(frame, frame.low >= 50 ? 10 : 20, " %") + week_axis(frame, mondays, year) + lines +
-         "</svg>";
+         value_axis(frame, share_step(frame.low), " %") + week_axis(frame, mondays, year) + lines + "</svg>";
 }
 
 std::string week_chart(std::span<const WeekView> weeks, int year) {

@@ -54,12 +54,13 @@ constexpr std::array k_prefixes{
     Prefix{"/appeals/", appeal_page, appeal_page},
 };
 
-/// A file that never changes under its address.
-Response static_file(std::string_view name, std::string_view type) {
+/// A file of ours. Under its full address ("?v=...") it never changes.
+Response static_file(const Request& request, std::string_view name, std::string_view type) {
   Response response;
   response.content_type = std::string(type);
   response.body = std::string(page_file(name));
-  response.headers.emplace_back("Cache-Control", "max-age=31536000, immutable");
+  const bool is_exact = value_of(request.query, "v") == std::string_view(style_digest());
+  response.headers.emplace_back("Cache-Control", is_exact ? "max-age=31536000, immutable" : "max-age=3600");
   return response;
 }
 
@@ -94,7 +95,7 @@ std::optional<Response> find_page(Desk& desk, const Request& request) {
 
 /// The frame needs the desk, so this page has none.
 Response no_store() {
-  View view("style", fmt::format("/style.css?v={}", style_digest()));
+  View view("style", fmt::format("/static/style.css?v={}", style_digest()));
   Response response;
   response.status = 503;
   response.body = alerts::render_template(page_template("broken.html"), view, true).text;
@@ -108,8 +109,9 @@ Page::Page(Desk& desk) : desk_(desk) {}
 
 std::optional<Response> Page::answer(const Request& request) {
   if (request.method == "GET") {
-    if (request.path == "/style.css") return static_file("style.css", "text/css; charset=utf-8");
-    if (request.path == "/icon.svg") return static_file("icon.svg", "image/svg+xml");
+    if (request.path == "/static/style.css")
+      return static_file(request, "style.css", "text/css; charset=utf-8");
+    if (request.path == "/static/icon.svg") return static_file(request, "icon.svg", "image/svg+xml");
   }
   try {
     return find_page(desk_, request);

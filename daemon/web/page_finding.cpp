@@ -75,9 +75,8 @@ void add_fact(View& facts, std::string_view name, const std::string& text, const
 View fact_views(const Visit& visit, const FindingStory& story) {
   const rules::Finding& finding = story.view.finding;
   View facts(View::type::list);
-  add_fact(facts, "Вёл урок", owner_words(visit, story.view));
-  add_fact(facts, "Нет", field_words(visit, story.view));
-  std::string due = ", " + rule_words(story);
+  add_fact(facts, "Кто вёл урок", owner_words(visit, story.view));
+  std::string due = " — " + rule_words(story);
   if (finding.credit > journal::Seconds(0)) {
     due += fmt::format("; продлён на {}: ЭлЖур был недоступен", length_words(finding.credit));
   }

@@ -190,9 +190,11 @@ Response show(const Visit& visit, std::string_view name, std::string_view title,
   if (!body.missing.empty()) return broken(name, body.missing);
 
   View frame("title", std::string(title));
-  frame.set("style", fmt::format("/style.css?v={}", style_digest()));
+  frame.set("style", fmt::format("/static/style.css?v={}", style_digest()));
   frame.set("school", alerts::one_line(visit.overview.school_name, 300));
   frame.set("navigation", navigation(visit));
+  frame.set("form_token", visit.visitor.form_token);
+  frame.set("can_leave", !visit.visitor.form_token.empty() && visit.request.peer != "socket");
   frame.set("now", visit.moment(visit.now));
   set_optional(frame, "visitor", alerts::one_line(visit.visitor.name, 120));
   set_optional(frame, "observe", observe_words(visit));

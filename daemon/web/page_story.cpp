@@ -77,7 +77,7 @@ void add_seen(std::vector<Event>& events, const Visit& visit, const SeenView& se
     event.detail += fmt::format(". ЭлЖур называет время записи: {}", visit.moment_text(*seen.reported));
   if (seen.contradicted)
     event.detail += ". Источники за это время противоречат друг другу: это ничего не доказывает";
-  event.detail += ".";
+  if (!event.detail.ends_with("…")) event.detail += ".";
   events.push_back(std::move(event));
 }
 
@@ -96,7 +96,7 @@ void add_step(std::vector<Event>& events, const Visit& visit, const FindingStep&
 
 void add_telling(std::vector<Event>& events, const Visit& visit, const TellingView& telling) {
   events.push_back({telling.told_at, 4, visit.moment(telling.told_at),
-                    fmt::format("Письмо: {}", recipient_words(telling.recipient)),
+                    fmt::format("Письмо {}", recipient_words(telling.recipient)),
                     fmt::format("{}; {}", stage_words(telling.stage), message_state_words(telling.state)),
                     "told"});
 }
@@ -104,12 +104,12 @@ void add_telling(std::vector<Event>& events, const Visit& visit, const TellingVi
 }  // namespace
 
 std::string recipient_words(std::string_view id) {
-  if (id == "administrator") return "администратор";
-  if (id == "director") return "директор";
-  if (id == "deputy") return "завуч";
-  if (id == "responsible") return "ответственный";
-  if (id == "member") return "член рабочей группы";
-  if (id == "site_administrator") return "администратор сайта";
+  if (id == "administrator") return "администратору";
+  if (id == "director") return "директору";
+  if (id == "deputy") return "завучу";
+  if (id == "responsible") return "ответственному";
+  if (id == "member") return "члену рабочей группы";
+  if (id == "site_administrator") return "администратору сайта";
   return alerts::one_line(id, 80);
 }
 

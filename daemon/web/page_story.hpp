@@ -10,7 +10,7 @@ namespace elzhur::web {
 [[nodiscard]] View timeline(const Visit& visit, const FindingStory& story);
 /// «в день урока до 23:59 (п. 3.2 Положения)».
 [[nodiscard]] std::string rule_words(const FindingStory& story);
-/// A recipient of the configuration by its role's name in Russian, when the id is one.
+/// To whom: «директору»; an id of the configuration that is no role's name is itself.
 [[nodiscard]] std::string recipient_words(std::string_view id);
 
 }  // namespace elzhur::web

@@ -1,0 +1,12 @@
+elzhur_test(
+  page_test
+  SOURCES
+    charts_test.cpp
+    page_forms_test.cpp
+    page_rights_test.cpp
+    page_site.cpp
+    page_test.cpp
+  LINK
+    elzhur::daemon_page
+    elzhur::test_desk
+)
