@@ -27,6 +27,7 @@ SqlOutbox::SqlOutbox(Core& core)
             "m.queued_at "
             "FROM message m INDEXED BY message_pending CROSS JOIN message_body b ON b.message_id = m.id "
             "WHERE m.state IN (0, 1, 3, 4) AND m.state <> 1 AND (m.state <> 4 OR m.next_attempt_at <= ?1) "
+            "AND NOT EXISTS(SELECT 1 FROM note WHERE key = 'outbox_held') "
             "ORDER BY m.id LIMIT 1"),
       claim_(core.connection,
              "UPDATE message SET state = 1, next_attempt_at = NULL, attempts = attempts + 1 WHERE id = ?1"),
@@ -196,7 +197,8 @@ std::optional<Instant> SqlOutbox::next_at() {
   const Reading lock(core_);
   Statement read(core_.connection,
                  "SELECT min(CASE state WHEN 4 THEN next_attempt_at ELSE 0 END) "
-                 "FROM message INDEXED BY message_pending WHERE state IN (0, 1, 3, 4)");
+                 "FROM message INDEXED BY message_pending WHERE state IN (0, 1, 3, 4) "
+                 "AND NOT EXISTS(SELECT 1 FROM note WHERE key = 'outbox_held')");
   Use use = read.use();
   return use.step() ? use.instant_or_null(0) : std::nullopt;
 }

@@ -39,6 +39,7 @@ struct Store::Impl {
   SqlOutbox outbox{*core};
   SqlAppeals appeals{*core};
   Outages outages{*core, words};
+  Keeper keeper{*core};
 };
 
 struct Transaction::State {
@@ -316,6 +317,8 @@ std::vector<ExcuseRow> Store::excuses() {
 }
 
 Outages& Store::outages() { return impl_->outages; }
+
+Keeper& Store::keeper() { return impl_->keeper; }
 
 std::vector<AppealVersion> Store::appeal_history(appeals::AppealId id) { return impl_->appeals.history(id); }
 

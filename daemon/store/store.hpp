@@ -15,6 +15,7 @@
 #include "alerts/message.hpp"
 #include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
+#include "daemon/store/keeper.hpp"
 #include "daemon/store/outages.hpp"
 #include "daemon/store/rows.hpp"
 #include "journal/error.hpp"
@@ -146,6 +147,8 @@ class Store {
 
   /// When ElZhur could not be used.
   [[nodiscard]] Outages& outages();
+  /// What is held back after a restore, and what is removed when its time is over.
+  [[nodiscard]] Keeper& keeper();
 
   /// Every version of an entry of the appeal log, oldest first.
   [[nodiscard]] std::vector<AppealVersion> appeal_history(appeals::AppealId id);
