@@ -192,6 +192,7 @@ Response show(const Visit& visit, std::string_view name, std::string_view title,
   View frame("title", std::string(title));
   frame.set("style", fmt::format("/static/style.css?v={}", style_digest()));
   frame.set("school", alerts::one_line(visit.overview.school_name, 300));
+  frame.set("kind", std::string(name.substr(0, name.find('.'))));
   frame.set("navigation", navigation(visit));
   frame.set("form_token", visit.visitor.form_token);
   frame.set("can_leave", !visit.visitor.form_token.empty() && visit.request.peer != "socket");

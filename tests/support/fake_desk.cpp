@@ -68,7 +68,7 @@ web::Overview FakeDesk::overview() {
   web::Overview overview;
   overview.at = at;
   overview.school_name = "МБОУ «Ивановская средняя школа»";
-  overview.is_working = true;
+  overview.is_working = is_working;
   overview.watch_from = journal::make_date(2026, 11, 9);
   overview.last_cycle_at = at - journal::Seconds(120);
   overview.sources = source_list;

@@ -71,6 +71,7 @@ class FakeDesk final : public web::Desk {
   std::vector<std::string> done{};
   /// (person, what) of note_access.
   std::vector<std::pair<std::string, std::string>> accesses{};
+  bool is_working = true;  ///< False: mode observe.
   /// When not empty, every reading throws rules::StoreFailure and every action fails with it.
   std::string broken{};
   /// To be called after members were changed by hand.

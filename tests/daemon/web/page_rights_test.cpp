@@ -124,6 +124,22 @@ TEST(PageRights, UnderARuleWithoutAClauseOnlyWhoSeesAllNamesIsTold) {
   EXPECT_TRUE(has(administrator.body("/"), "F-2026-000101"));
 }
 
+TEST(PageRights, WhileItOnlyObservesNobodyElseIsTold) {
+  for (const Who who : {Who::director, Who::teacher}) {
+    PageSite site(who);
+    site.desk.is_working = false;
+    const std::string body = site.body("/") + site.body("/findings?state=all");
+    EXPECT_FALSE(has(body, "F-2026-0001"));
+    EXPECT_EQ(site.get("/findings/F-2026-000103").status, 403);
+  }
+  PageSite administrator;
+  administrator.desk.is_working = false;
+  const std::string body = administrator.body("/");
+  EXPECT_TRUE(has(body, "F-2026-000101"));
+  EXPECT_TRUE(has(body, "Режим наблюдения"));
+  EXPECT_FALSE(has(PageSite().body("/"), "Режим наблюдения"));
+}
+
 TEST(PageRights, NoButtonIsShownToWhoMayNotDecideButTheReasonWhy) {
   PageSite site(Who::reader);
   for (const char* page : {"/", "/findings/F-2026-000101", "/names", "/excuses", "/appeals"}) {

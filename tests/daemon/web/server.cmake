@@ -1,0 +1,14 @@
+elzhur_test(
+  daemon_web_server_test
+  SOURCES
+    answering_test.cpp
+    header_text_test.cpp
+    multipart_test.cpp
+    reception_test.cpp
+    sessions_test.cpp
+    throttle_test.cpp
+    url_test.cpp
+    users_test.cpp
+  LINK
+    elzhur::daemon_web
+)
