@@ -36,6 +36,9 @@ void read_appeal(const Ask& ask, Fields& fields, Appeal& appeal) {
   if (due || fields.is_null("due_at")) appeal.due_at = due;
   const auto answered = fields.instant("answered_at");
   if (answered || fields.is_null("answered_at")) appeal.answered_at = answered;
+  const bool is_done =
+      appeal.state != appeals::AppealState::received && appeal.state != appeals::AppealState::assigned;
+  if (is_done && !appeal.answered_at) appeal.answered_at = ask.desk.now();
   if (const auto codes = fields.texts("findings")) {
     appeal.findings.clear();
     for (const std::string& code : *codes) {

@@ -1,0 +1,130 @@
+// Every answer held against openapi.json by a validator that is not ours.
+#include <gtest/gtest.h>
+
+#include "daemon/web/api.hpp"
+#include "tests/daemon/web/api_site.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace elzhur::tests {
+namespace {
+
+/// Answers as the checking program takes them.
+class Answers {
+ public:
+  void add(const char* method, const char* path, const web::Response& response) {
+    list_.push_back({{"method", method},
+                     {"path", path},
+                     {"status", response.status},
+                     {"type", response.content_type},
+                     {"body", response.body}});
+  }
+  /// What is wrong with them; empty: nothing.
+  [[nodiscard]] std::string check() const {
+    const TempDir folder;
+    const auto description = folder.write("openapi.json", web::openapi_text());
+    const auto answers = folder.write("answers.json", list_.dump());
+    const auto script = source_dir() / "tests" / "daemon" / "web" / "check_answers.py";
+    const ProcessResult result =
+        run_process({python().string(), script.string(), description.string(), answers.string()});
+    return result.status == 0 ? "" : result.out + result.err;
+  }
+
+ private:
+  Json list_ = Json::array();
+};
+
+struct Sent {
+  const char* method;
+  const char* path;     ///< As the description names it.
+  const char* address;  ///< As it is asked.
+  Json body;
+};
+
+void send(ApiSite& site, Answers& answers, const Sent& sent) {
+  const bool is_get = std::string_view(sent.method) == "GET";
+  answers.add(sent.method, sent.path,
+              is_get ? site.get(sent.address) : site.send(sent.method, sent.address, sent.body));
+}
+
+TEST(ApiAnswers, AreAsTheDescriptionSays) {
+  ApiSite site;
+  Answers answers;
+  const std::vector<Sent> all{
+      {"GET", "/status", "/status", {}},
+      {"GET", "/findings", "/findings", {}},
+      {"GET", "/findings", "/findings?state=resolved,disputed&limit=1", {}},
+      {"GET", "/findings", "/findings?state=nothing", {}},
+      {"GET", "/findings/{id}", "/findings/F-2026-000101", {}},
+      {"GET", "/findings/{id}", "/findings/F-2026-000104", {}},
+      {"GET", "/findings/{id}", "/findings/F-2026-000999", {}},
+      {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
+      {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
+      {"POST", "/findings/{id}/confirm", "/findings/F-2026-000101/confirm", {{"version", 2}}},
+      {"POST", "/findings/{id}/dispute", "/findings/F-2026-000101/dispute", {{"version", 3}}},
+      {"POST",
+       "/findings/{id}/withdraw",
+       "/findings/F-2026-000101/withdraw",
+       {{"version", 4}, {"reason", "x"}}},
+      {"POST", "/findings/{id}/excuse", "/findings/F-2026-000102/excuse", {{"wrong", 1}}},
+      {"GET", "/appeals", "/appeals", {}},
+      {"POST", "/appeals", "/appeals", {{"kind", "technical"}, {"applicant", "a"}, {"content", "b"}}},
+      {"POST", "/appeals", "/appeals", Json::array()},
+      {"GET", "/appeals/{id}", "/appeals/2", {}},
+      {"GET", "/appeals/{id}", "/appeals/77", {}},
+      {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}, {"assigned_to", "Завуч"}}},
+      {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}}},
+      {"GET", "/teachers", "/teachers", {}},
+      {"GET", "/sources", "/sources", {}},
+      {"POST", "/sources/{id}/pull", "/sources/inbox/pull", {}},
+      {"POST", "/sources/{id}/pull", "/sources/none/pull", {}},
+      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=a.xls", {}},
+      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=bad.xls", {}},
+      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=b.xls&accept=true", {}},
+      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-1", {}},
+      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-2", {}},
+      {"GET", "/documents/{id}", "/documents/2", {}},
+      {"GET", "/documents/{id}", "/documents/x", {}},
+      {"GET", "/outbox", "/outbox", {}},
+      {"GET", "/excuses", "/excuses", {}},
+      {"POST",
+       "/excuses",
+       "/excuses",
+       {{"of", "teacher"},
+        {"teacher", "T002"},
+        {"from", "2026-11-20"},
+        {"to", "2026-11-20"},
+        {"reason", "trip"}}},
+      {"POST", "/excuses", "/excuses", {{"of", "school"}}},
+      {"GET", "/reports/{name}", "/reports/findings", {}},
+      {"GET", "/reports/{name}", "/reports/teachers", {}},
+      {"GET", "/reports/{name}", "/reports/weeks?format=json", {}},
+      {"GET", "/reports/{name}", "/reports/weeks?format=csv", {}},
+      {"GET", "/reports/{name}", "/reports/none", {}},
+      {"GET", "/openapi.json", "/openapi.json", {}}};
+  for (const Sent& sent : all) send(site, answers, sent);
+  answers.add("GET", "/findings", site.get("/findings", tag_of(site.get("/findings"))));
+  site.visitor.rights = 0;
+  for (const Sent& sent : all) {
+    if (std::string_view(sent.path) != "/openapi.json") send(site, answers, sent);
+  }
+  site.visitor.allow(web::Right::metrics);
+  send(site, answers, all.front());
+  site.visitor.allow(web::Right::names);
+  site.desk.broken = "store: no";
+  send(site, answers, all[1]);
+  EXPECT_EQ(answers.check(), "");
+}
+
+TEST(ApiAnswers, WrongAnswerIsNoticed) {
+  Answers answers;
+  web::Response response;
+  response.content_type = "application/json";
+  response.body = R"({"findings": [{"id": "F-2026-000001"}], "next": null})";
+  answers.add("GET", "/findings", response);
+  EXPECT_NE(answers.check().find("'rule' is a required property"), std::string::npos) << answers.check();
+}
+
+}  // namespace
+}  // namespace elzhur::tests
