@@ -5,6 +5,7 @@
 
 #include "alerts/words.hpp"
 #include "daemon/web/page_appeals.hpp"
+#include "daemon/web/page_rows.hpp"
 #include "daemon/web/page_words.hpp"
 #include "journal/names.hpp"
 
@@ -180,8 +181,8 @@ void set_fields(View& view, const Visit& visit, const AppealText& text) {
 std::vector<std::string> finding_codes(const Visit& visit, const appeals::Appeal& appeal) {
   std::vector<std::string> codes;
   for (const journal::FindingId id : appeal.findings) {
-    const auto story = visit.desk.story(id);
-    if (story) codes.push_back(rules::finding_code(story->view.finding));
+    const auto view = find_finding(visit, id);
+    if (view) codes.push_back(rules::finding_code(view->finding));
   }
   return codes;
 }

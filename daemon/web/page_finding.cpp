@@ -53,9 +53,7 @@ bool is_offered(rules::Action action, const std::vector<rules::FindingView>& liv
 /// All findings of the lesson of `view` that the visitor may see, itself first when it is closed.
 std::vector<rules::FindingView> of_lesson(const Visit& visit, const rules::FindingView& view) {
   FindingFilter filter;
-  for (std::size_t i = 0; i < rules::k_finding_states; ++i) {
-    filter.states.push_back(static_cast<rules::FindingState>(i));
-  }
+  filter.states = all_states();
   filter.class_name = view.scope.class_name;
   filter.from = filter.to = view.date;
   std::vector<rules::FindingView> all = visit.desk.findings(filter);

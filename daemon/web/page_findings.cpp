@@ -37,9 +37,7 @@ void read_states(Asked& asked) {
   if (asked.state.empty() || asked.state == "live") {
     asked.state = "live";
   } else if (asked.state == "all") {
-    for (std::size_t i = 0; i < rules::k_finding_states; ++i) {
-      asked.filter.states.push_back(static_cast<rules::FindingState>(i));
-    }
+    asked.filter.states = all_states();
   } else if (const auto state = rules::parse_finding_state(asked.state)) {
     asked.filter.states.push_back(*state);
   } else {

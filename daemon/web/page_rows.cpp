@@ -94,6 +94,24 @@ std::vector<const rules::FindingView*> visible(const Visit& visit,
   return seen;
 }
 
+std::optional<rules::FindingView> find_finding(const Visit& visit, journal::FindingId id) {
+  FindingFilter filter;
+  filter.states = all_states();
+  filter.after = journal::FindingId{static_cast<std::int64_t>(id) - 1};
+  filter.limit = 1;
+  std::vector<rules::FindingView> found = visit.desk.findings(filter);
+  if (found.empty() || found.front().finding.id != id) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<rules::FindingState> all_states() {
+  std::vector<rules::FindingState> states;
+  for (std::size_t i = 0; i < rules::k_finding_states; ++i) {
+    states.push_back(static_cast<rules::FindingState>(i));
+  }
+  return states;
+}
+
 std::string owner_words(const Visit& visit, const rules::FindingView& view) {
   if (view.owners.size() == 1) return alerts::brief_name(view.owners.front());
   if (view.owners.empty()) return "учитель неизвестен";

@@ -21,6 +21,10 @@ namespace elzhur::web {
 /// Those of `findings` that the visitor may see.
 [[nodiscard]] std::vector<const rules::FindingView*> visible(const Visit& visit,
                                                              const std::vector<rules::FindingView>& findings);
+/// The finding alone, without its story; nothing when there is none.
+[[nodiscard]] std::optional<rules::FindingView> find_finding(const Visit& visit, journal::FindingId id);
+/// Every state, for a filter that leaves none out.
+[[nodiscard]] std::vector<rules::FindingState> all_states();
 /// Who may owe the entry, for a heading; nobody is named when it may be several.
 [[nodiscard]] std::string owner_words(const Visit& visit, const rules::FindingView& view);
 /// «тема», or «запись» when the rule is gone from the configuration.

@@ -69,12 +69,12 @@ Outcome settle_one(const Visit& visit, const Pick& pick, rules::Action action, c
   Outcome outcome;
   outcome.code = pick.code;
   const auto id = visit.desk.finding_by_code(pick.code);
-  const auto story = id ? visit.desk.story(*id) : std::nullopt;
-  if (!story) {
+  const auto found = id ? find_finding(visit, *id) : std::nullopt;
+  if (!found) {
     outcome.problem = "такого вопроса больше нет";
     return outcome;
   }
-  const rules::FindingView& view = story->view;
+  const rules::FindingView& view = *found;
   outcome.lesson = fmt::format("{} · {}, {}: {}", alerts::class_and_group(view.scope),
                                alerts::one_line(view.scope.subject, 160), visit.day_text(view.date),
                                field_words(visit, view));
