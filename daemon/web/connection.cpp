@@ -108,6 +108,8 @@ bool Connection::feed_once() {
     read_more();
     return false;
   }
+  if (!error && !is_head_taken_ && parser_->is_header_done() && used > k_header_bytes_max)
+    error = http::error::header_limit;  // The parser's own limit lets a few bytes more pass.
   const bool gets_on = used != 0 || (!is_head_taken_ && parser_->is_header_done());
   if (error || !gets_on) {
     refuse(error);

@@ -95,8 +95,8 @@ TEST_F(ReceptionTest, ATokenLetsAProgramInAsItsRole) {
 }
 
 TEST_F(ReceptionTest, ASessionIsItsUserUntilTheFileSaysOtherwise) {
-  const User* teacher = with_users().users->find("teacher");
-  const std::string token = reception_.sessions().open("teacher", Users::fingerprint(*teacher), now_);
+  const Sha256 teacher = Users::fingerprint(*with_users().users->find("teacher"));
+  const std::string token = reception_.sessions().open("teacher", teacher, now_);
   Head head = get("/");
   head.cookie = "other=1; elzhur_session=" + token;
   auto admitted = reception_.admit(head, peer());
