@@ -16,7 +16,8 @@ constexpr int k_thousand = 1000;
 /// A school of so many series: mostly rules, because nothing else is so many.
 MetricsView view_of(std::int64_t series) {
   constexpr int k_series_a_rule = 19;
-  const int rules = static_cast<int>(series) / k_series_a_rule - (series > k_thousand ? 70 : 30);
+  constexpr int k_others_in_rules = 27;  // Sources, teachers, classes and the rest are as many series.
+  const int rules = static_cast<int>(series) / k_series_a_rule - k_others_in_rules;
   return sample_view(3, rules, 60, 25);
 }
 

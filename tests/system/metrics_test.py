@@ -14,7 +14,33 @@ RULE = "topic-same-day"
 RULES_FOLDER = metrics_service.harness.oracle.TESTS.parent / "config" / "prometheus"
 
 
+# Series -> the words under which it is there from the start.
+WORDS = {
+    ("elzhur_pulls_total", "result", ("source", "inbox")): "accepted unchanged held rejected failed",
+    ("elzhur_lessons", "state", ("field", "topic")):
+        "unknown empty placeholder filled declared_none not_required",
+    ("elzhur_duties", "status", ("rule", RULE)): "pending on_time late unfilled unproven excused backlog unknown",
+    ("elzhur_findings", "state", ("rule", RULE), ("severity", "warning")):
+        "open acknowledged confirmed disputed excused withdrawn resolved unknown",
+    ("elzhur_appeals", "state", ("kind", "dispute")): "received assigned answered closed refused",
+    ("elzhur_messages_queued_total", "reason"): "started list all_filled digest withdrawal source_trouble",
+    ("elzhur_deliveries_total", "result"): "sent deferred failed ambiguous",
+    ("elzhur_cycles_total", "result"): "committed failed",
+    ("elzhur_credit_seconds_total", "cause"): "unreachable announced",
+    ("elzhur_recent_lessons", "status"): "on_time late unfilled unproven excused unknown",
+}
+
+
 class Page(metrics_service.MetricsTest):
+    def test_every_word_of_the_contract_is_there_before_anything_happened(self):
+        numbers = self.numbers(self.run_service(self.school()))
+        for (name, label, *fixed), words in WORDS.items():
+            there = {dict(labels)[label] for found, labels in numbers.values
+                     if found == name and set(fixed) <= labels}
+            self.assertEqual(there, set(words.split()), name)
+        fields = {dict(labels)["field"] for name, labels in numbers.values if name == "elzhur_lessons"}
+        self.assertEqual(fields, {"topic", "homework", "marks", "attendance"})
+
     def test_what_a_cycle_did_is_counted_and_no_name_is_told(self):
         school = self.school()
         running = self.run_service(school)
