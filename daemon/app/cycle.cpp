@@ -217,6 +217,9 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
   const Patience patience = patience_of(parts.sources);
   rules::Policy policy = config::compile_policy(parts.config, watch_from(parts, !places.empty(), now),
                                                 all_excuses(parts, staff));
+  // Findings of earlier days may have been removed with their time: their lessons must not become new ones.
+  if (const auto kept_from = parts.store.keeper().kept_from())
+    policy.watch_from = std::max(policy.watch_from, *kept_from);
   policy.outages = note_reach(parts, report.sources, patience, now);
 
   rules::LedgerStore& ledger = parts.store.ledger();

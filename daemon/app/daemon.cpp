@@ -58,6 +58,7 @@ Daemon::Daemon(store::Store& store, const journal::Clock& clock, runtime::Signal
       cycle_pulse_(watchdog_.add("cycle")),
       sender_pulse_(watchdog_.add("sender")),
       web_pulse_(watchdog_.add("web")),
+      keeping_pulse_(watchdog_.add("keeping")),
       setup_(prepare(config)),
       metrics_(clock.now(), runtime::monotonic_now),
       measure_(store, config.store.path, metrics_),
@@ -72,6 +73,8 @@ Daemon::Daemon(store::Store& store, const journal::Clock& clock, runtime::Signal
       sender_({store_, clock_, sender_pulse_, health_, stop_sending_,
                watchdog_interval_.value_or(k_slack_default), &measure_},
               setup_),
+      keeping_({store_, clock_, keeping_pulse_, health_, watchdog_interval_.value_or(k_slack_default)},
+               setup_),
       reload_requests_([this] { signals_.call(); }) {
   measure_.note_setup(config, clock.now());
 }
@@ -110,6 +113,7 @@ journal::Result<void> Daemon::run() {
   Worker cycle("cycle", [this] { cycle_.run(); });
   Worker sender("sender", [this] { sender_.run(); });
   Worker web("web", [this] { web_->run(); });
+  Worker keeping("keeping", [this] { keeping_.run(); });
   serve();
   const runtime::Stopwatch since_told;
   const auto left = [&since_told] {
@@ -119,8 +123,10 @@ journal::Result<void> Daemon::run() {
   web_->stop();
   cycle_.stop();
   sender_.stop();
+  keeping_.stop();
   if (!sender.wait(k_delivery_end_max)) sender_.give_up();
-  const bool have_ended = cycle.wait(left()) && sender.wait(left()) && web.wait(left());
+  const bool have_ended =
+      cycle.wait(left()) && sender.wait(left()) && web.wait(left()) && keeping.wait(left());
   if (!have_ended) {
     spdlog::warn("work under way is given up: it is rolled back");
     spdlog::shutdown();
@@ -192,6 +198,7 @@ void Daemon::reload() {
   is_reloading_ = true;
   cycle_.replace(setup_);
   sender_.replace(setup_);
+  keeping_.replace(setup_);
   spdlog::info("configuration loaded, in force from the next cycle on, sources={}", setup_->sources.size());
 }
 

@@ -12,6 +12,7 @@
 
 #include "daemon/app/cycle_loop.hpp"
 #include "daemon/app/health.hpp"
+#include "daemon/app/keeping_loop.hpp"
 #include "daemon/app/measure.hpp"
 #include "daemon/app/reload_requests.hpp"
 #include "daemon/app/sender_loop.hpp"
@@ -68,6 +69,7 @@ class Daemon {
   runtime::Pulse& cycle_pulse_;
   runtime::Pulse& sender_pulse_;
   runtime::Pulse& web_pulse_;
+  runtime::Pulse& keeping_pulse_;
   mutable std::mutex setup_mutex_;
   std::shared_ptr<Setup> setup_;  ///< The newest that was accepted; written by the main thread only.
   SourceBoard board_;
@@ -75,6 +77,7 @@ class Daemon {
   Measure measure_;
   CycleLoop cycle_;
   SenderLoop sender_;
+  KeepingLoop keeping_;
   ReloadRequests reload_requests_;
   std::unique_ptr<WebThread> web_;
   std::atomic<int> replaced_{0};  ///< Setups that the cycle has taken and systemd was not told of.

@@ -30,6 +30,11 @@ void Health::note_stalled(std::vector<std::string> loops) {
   view_.stalled = std::move(loops);
 }
 
+void Health::note_keeping(std::string trouble) {
+  const std::lock_guard lock(mutex_);
+  view_.keeping_trouble = std::move(trouble);
+}
+
 void Health::note_reload(std::string trouble) {
   const std::lock_guard lock(mutex_);
   view_.reload_trouble = std::move(trouble);
@@ -46,6 +51,7 @@ std::string render_status(const HealthView& view, const journal::TimeZone& zone)
   if (!view.stalled.empty()) add(fmt::format("stalled: {}", fmt::join(view.stalled, ", ")));
   if (!view.cycle_trouble.empty()) add(fmt::format("nothing can be stored: {}", view.cycle_trouble));
   if (!view.sending_trouble.empty()) add(fmt::format("nothing can be sent: {}", view.sending_trouble));
+  if (!view.keeping_trouble.empty()) add(fmt::format("no backup: {}", view.keeping_trouble));
   if (!view.reload_trouble.empty()) add(view.reload_trouble);
   if (!view.last_cycle_at) {
     add("no cycle yet");

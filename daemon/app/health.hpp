@@ -19,7 +19,8 @@ struct HealthView {
   std::string cycle_trouble{};         ///< Why the last cycle could not be committed; empty: it was.
   std::string sending_trouble{};       ///< Why the outbox could not be worked on; empty: it could.
   std::vector<std::string> stalled{};  ///< Loops that do not get on.
-  std::string reload_trouble{};        ///< Why the last reload was refused; empty: it was not.
+  std::string keeping_trouble{};  ///< Why the last backup could not be made; empty: it was, or none is asked.
+  std::string reload_trouble{};   ///< Why the last reload was refused; empty: it was not.
 
   /// Everything works, as far as the program itself goes: sources that fail are others' trouble.
   [[nodiscard]] bool is_good() const {
@@ -34,6 +35,7 @@ class Health {
   void note_cycle_trouble(std::string text);
   void note_sending(std::string trouble);
   void note_stalled(std::vector<std::string> loops);
+  void note_keeping(std::string trouble);
   void note_reload(std::string trouble);
   [[nodiscard]] HealthView view() const;
 

@@ -10,6 +10,7 @@
 #include "daemon/app/commands.hpp"
 #include "daemon/app/credentials.hpp"
 #include "daemon/app/init_command.hpp"
+#include "daemon/app/keeping_command.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/version.hpp"
 
@@ -66,6 +67,7 @@ int run(int argc, char** argv) {
   outage->add_option("--by", outage_options.person, "Who says so")->needs(begin);
 
   elzhur::app::InitCommand init(program, k_default_config);
+  elzhur::app::KeepingCommands keeping(program, k_default_config);
 
   std::string checked = k_default_config;
   CLI::App* check = program.add_subcommand("check-config", "Print every problem of a configuration");
@@ -87,6 +89,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? status(Exit::clean) : status(Exit::usage);
   }
+  if (keeping.is_given()) return status(keeping.run(elzhur::runtime::SystemClock{}));
   if (init.is_given()) return status(init.run(elzhur::runtime::SystemClock{}));
   if (hash_password->parsed()) return status(elzhur::app::run_hash_password());
   if (make_token->parsed()) return status(elzhur::app::run_make_token());

@@ -105,6 +105,14 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
 
   alerts::Situation situation{settings, policy};
   situation.sources = source_reports(ledger, sources, learned, now);
+  if (const auto since = instant_note(ledger, "keeping_failing")) {
+    alerts::SourceReport keeping;
+    keeping.id = "резервная копия";
+    keeping.status = alerts::ReportStatus::failed;
+    keeping.reason = "резервную копию сделать не удалось: проверьте место на диске и права на папку копий";
+    keeping.failing_since = since;
+    situation.sources.push_back(std::move(keeping));
+  }
   situation.unmatched_names = learned.unmatched_names;
   situation.ambiguous_names.assign(learned.ambiguous_names.begin(), learned.ambiguous_names.end());
   situation.previous_cycle_at = instant_note(ledger, k_last_cycle_note);

@@ -82,42 +82,6 @@ Result<void> make_folder(const fs::path& folder) {
   return {};
 }
 
-/// The copy of one commit, made through a connection of its own while others write.
-Result<void> copy_store(const fs::path& from, const fs::path& to, const std::function<bool()>& go_on) {
-  if (const auto made = create_store_file(to); !made) return made;
-  try {
-    Connection source(from, Connection::Access::query_only);
-    Connection target(to, Connection::Access::read_write);
-    // With a read transaction of its own the copy stays at one commit: else every commit of the service would
-    // make SQLite begin anew, and a busy store would never be copied.
-    source.execute("BEGIN");
-    (void)source.integer("SELECT count(*) FROM sqlite_schema");
-    struct Finish {
-      void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-    };
-    const std::unique_ptr<sqlite3_backup, Finish> backup(
-        sqlite3_backup_init(target.raw(), "main", source.raw(), "main"));
-    if (!backup) target.fail(sqlite3_extended_errcode(target.raw()));
-    int code = SQLITE_OK;
-    while (code == SQLITE_OK) {
-      if (go_on && !go_on()) return failure(ErrorKind::unavailable, "backup: given up");
-      code = sqlite3_backup_step(backup.get(), k_backup_pages_step);
-    }
-    if (code != SQLITE_DONE) target.fail(code);
-  } catch (const rules::StoreFailure& error) {
-    return failure(ErrorKind::storage, fmt::format("backup: {}", error.what()));
-  }
-  // One file, without a log beside it: whoever copies it by hand has all of it.
-  try {
-    Connection target(to, Connection::Access::read_write);
-    if (target.text("PRAGMA journal_mode = DELETE") != "delete")
-      return failure(ErrorKind::storage, "backup: the copy cannot be closed");
-  } catch (const rules::StoreFailure& error) {
-    return failure(ErrorKind::storage, fmt::format("backup: {}", error.what()));
-  }
-  return {};
-}
-
 Result<std::int64_t> check_store(const fs::path& file) {
   try {
     Connection connection(file, Connection::Access::query_only);
@@ -317,6 +281,41 @@ class Making {
 };
 
 }  // namespace
+
+Result<void> copy_store(const fs::path& from, const fs::path& to, const std::function<bool()>& go_on) {
+  if (const auto made = create_store_file(to); !made) return made;
+  try {
+    Connection source(from, Connection::Access::query_only);
+    Connection target(to, Connection::Access::read_write);
+    // With a read transaction of its own the copy stays at one commit: else every commit of the service would
+    // make SQLite begin anew, and a busy store would never be copied.
+    source.execute("BEGIN");
+    (void)source.integer("SELECT count(*) FROM sqlite_schema");
+    struct Finish {
+      void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
+    };
+    const std::unique_ptr<sqlite3_backup, Finish> backup(
+        sqlite3_backup_init(target.raw(), "main", source.raw(), "main"));
+    if (!backup) target.fail(sqlite3_extended_errcode(target.raw()));
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK) {
+      if (go_on && !go_on()) return failure(ErrorKind::unavailable, "backup: given up");
+      code = sqlite3_backup_step(backup.get(), k_backup_pages_step);
+    }
+    if (code != SQLITE_DONE) target.fail(code);
+  } catch (const rules::StoreFailure& error) {
+    return failure(ErrorKind::storage, fmt::format("backup: {}", error.what()));
+  }
+  // One file, without a log beside it: whoever copies it by hand has all of it.
+  try {
+    Connection target(to, Connection::Access::read_write);
+    if (target.text("PRAGMA journal_mode = DELETE") != "delete")
+      return failure(ErrorKind::storage, "backup: the copy cannot be closed");
+  } catch (const rules::StoreFailure& error) {
+    return failure(ErrorKind::storage, fmt::format("backup: {}", error.what()));
+  }
+  return {};
+}
 
 std::string backup_name(journal::Instant at, const journal::TimeZone& zone) {
   std::string name(k_prefix);

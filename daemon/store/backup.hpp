@@ -63,6 +63,11 @@ struct BackupChecked {
 /// The complete backups in a folder, oldest first.
 [[nodiscard]] std::vector<std::filesystem::path> list_backups(const std::filesystem::path& to);
 
+/// The store as of one commit, in a file of its own that must not be there yet. Fails as make_backup.
+[[nodiscard]] journal::Result<void> copy_store(const std::filesystem::path& from,
+                                               const std::filesystem::path& to,
+                                               const std::function<bool()>& go_on = {});
+
 /// Copies one file whole (mode 0640), synced. Fails when the target exists.
 [[nodiscard]] journal::Result<void> copy_file_durably(const std::filesystem::path& from,
                                                       const std::filesystem::path& to);

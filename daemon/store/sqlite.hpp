@@ -127,6 +127,8 @@ class Statement {
     (check(bind(++index, values)), ...);
     return Use(*connection_, statement_.get());
   }
+  /// For what has no function here: names and types of columns.
+  [[nodiscard]] sqlite3_stmt* raw() const { return statement_.get(); }
   /// Binds and runs a statement that gives no rows.
   template <typename... Values>
   void run(const Values&... values) {

@@ -1,0 +1,103 @@
+#include "daemon/store/person.hpp"
+
+#include <array>
+
+namespace elzhur::store {
+namespace {
+
+struct Question {
+  std::string_view name;
+  std::string_view sql;
+};
+
+// ?1: the number of the person. Lists of owners and teachers are numbers with commas.
+constexpr std::array<Question, 10> k_questions{{
+    {"person", "SELECT printf('T%03d', id) AS id, name FROM person WHERE id = ?1"},
+    {"spellings", "SELECT spelling FROM person_spelling WHERE person_id = ?1 ORDER BY 1"},
+    {"lessons",
+     "SELECT s.class_name AS class, s.grp AS grp, s.subject AS subject, "
+     "date(((l.id >> 8) & 65535) * 86400, 'unixepoch') AS date, l.id & 255 AS ordinal, l.number AS number, "
+     "instr(',' || l.substitutes || ',', ',' || ?1 || ',') > 0 AS substituted "
+     "FROM lesson l JOIN scope s ON s.id = l.id >> 24 WHERE instr(',' || l.teachers || ',', ',' || ?1 || "
+     "',') > 0 "
+     "OR instr(',' || l.substitutes || ',', ',' || ?1 || ',') > 0 ORDER BY 4, 1, 2, 3, 5"},
+    {"findings",
+     "SELECT printf('F-%04d-%06d', f.year, f.number) AS id, r.name AS rule, s.class_name AS class, s.grp AS "
+     "grp, "
+     "s.subject AS subject, date(((f.lesson_id >> 8) & 65535) * 86400, 'unixepoch') AS date, f.state AS "
+     "state, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', f.due_at, 'unixepoch') AS due_at, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', f.opened_at, 'unixepoch') AS opened_at, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', f.closed_at, 'unixepoch') AS closed_at, f.confirmed_by AS confirmed_by, "
+     "f.reason AS reason FROM finding f JOIN rule r ON r.id = f.rule_id JOIN scope s ON s.id = f.lesson_id "
+     ">> 24 "
+     "WHERE instr(',' || f.owners || ',', ',' || ?1 || ',') > 0 ORDER BY f.id"},
+    {"finding_history",
+     "SELECT printf('F-%04d-%06d', f.year, f.number) AS finding, h.version AS version, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', h.at, 'unixepoch') AS at, h.state_before AS state_before, h.state AS "
+     "state, "
+     "h.person AS person, h.reason AS reason FROM finding_history h JOIN finding f ON f.id = h.finding_id "
+     "WHERE instr(',' || f.owners || ',', ',' || ?1 || ',') > 0 ORDER BY f.id, h.version"},
+    {"tellings",
+     "SELECT printf('F-%04d-%06d', f.year, f.number) AS finding, t.recipient AS recipient, t.stage AS stage, "
+     "m.message_id AS message_id, strftime('%Y-%m-%dT%H:%M:%SZ', t.told_at, 'unixepoch') AS told_at "
+     "FROM telling t JOIN finding f ON f.id = t.finding_id JOIN message m ON m.id = t.message_id "
+     "WHERE instr(',' || f.owners || ',', ',' || ?1 || ',') > 0 ORDER BY f.id, t.told_at"},
+    {"excuses",
+     "SELECT date(first_day * 86400, 'unixepoch') AS first_day, date(last_day * 86400, 'unixepoch') AS "
+     "last_day, "
+     "reason, author, strftime('%Y-%m-%dT%H:%M:%SZ', added_at, 'unixepoch') AS added_at FROM excuse "
+     "WHERE kind = 0 AND person_id = ?1 ORDER BY id"},
+    {"appeals",
+     "SELECT a.year AS year, a.number AS number, strftime('%Y-%m-%dT%H:%M:%SZ', a.received_at, 'unixepoch') "
+     "AS "
+     "received_at, a.applicant AS applicant, a.subject AS subject, a.content AS content, a.result AS result, "
+     "a.state AS state FROM appeal a WHERE a.applicant IN (SELECT name FROM person WHERE id = ?1 UNION "
+     "SELECT spelling FROM person_spelling WHERE person_id = ?1) OR EXISTS(SELECT 1 FROM appeal_finding l "
+     "JOIN finding f ON f.id = l.finding_id WHERE l.appeal_id = a.id "
+     "AND instr(',' || f.owners || ',', ',' || ?1 || ',') > 0) ORDER BY a.id"},
+    {"messages",
+     "SELECT DISTINCT m.recipient AS recipient, m.kind AS kind, m.message_id AS message_id, m.subject AS "
+     "subject, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', m.queued_at, 'unixepoch') AS queued_at FROM message m "
+     "JOIN message_body b ON b.message_id = m.id JOIN person p ON p.id = ?1 "
+     "WHERE m.id IN (SELECT t.message_id FROM telling t JOIN finding f ON f.id = t.finding_id "
+     "WHERE instr(',' || f.owners || ',', ',' || ?1 || ',') > 0) ORDER BY m.id"},
+    {"access_log",
+     "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, person, what FROM access_log "
+     "WHERE instr(what, printf('T%03d', ?1)) > 0 ORDER BY id"},
+}};
+
+PersonTable read_table(Connection& connection, const Question& question, journal::PersonId person) {
+  PersonTable table{question.name};
+  Statement statement(connection, question.sql);
+  Use use = statement.use(person);
+  const int columns = sqlite3_column_count(statement.raw());
+  for (int i = 0; i < columns; ++i) table.columns.emplace_back(sqlite3_column_name(statement.raw(), i));
+  while (use.step()) {
+    std::vector<PersonValue>& row = table.rows.emplace_back();
+    for (int i = 0; i < columns; ++i) {
+      if (use.is_null(i)) {
+        row.emplace_back();
+      } else if (sqlite3_column_type(statement.raw(), i) == SQLITE_INTEGER) {
+        row.emplace_back(use.integer(i));
+      } else {
+        row.emplace_back(use.string(i));
+      }
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+std::optional<std::vector<PersonTable>> read_person(Connection& connection, journal::PersonId person) {
+  connection.execute("BEGIN");
+  std::vector<PersonTable> tables;
+  for (const Question& question : k_questions) tables.push_back(read_table(connection, question, person));
+  connection.execute("COMMIT");
+  if (tables.front().rows.empty()) return std::nullopt;
+  return tables;
+}
+
+}  // namespace elzhur::store
