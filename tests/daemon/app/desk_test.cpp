@@ -1,0 +1,251 @@
+#include "daemon/app/desk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "daemon/app/desk_words.hpp"
+#include "daemon/config/load.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace elzhur::tests {
+namespace {
+
+using rules::FindingState;
+
+constexpr const char* k_config = R"(
+school: {name: "Школа № 1", timezone: Europe/Moscow, watch_from: 2026-11-02}
+store: {path: elzhurd.db, evidence: evidence}
+sources: [{id: inbox, kind: directory, path: inbox, every: 1m}]
+staff: {file: staff.yaml}
+rules:
+  - {id: topic, kind: topic, due: {from: lesson_day, at: "23:59"}, basis: "п. 3.2"}
+recipients: [{id: administrator, role: administrator, email: admin@school.example}]
+mail: {transport: none}
+)";
+constexpr const char* k_staff = "people:\n  - {name: Иванова Анна Петровна, post: учитель математики}\n";
+constexpr const char* k_header = "Дата урока;Класс;Группа;Предмет;Учитель;Тема урока;Домашнее задание\n";
+
+/// A school with a folder, a store and a desk; cycles are run by hand.
+class Desk : public ::testing::Test {
+ protected:
+  Desk() : clock(*journal::parse_instant("2026-11-06T12:00:00+03:00")) {
+    folder.write("staff.yaml", k_staff);
+    const auto config = config::load_config(folder.write("elzhurd.yaml", k_config));
+    if (!config) ADD_FAILURE() << config::format_diagnostics(config.error());
+    std::filesystem::create_directories(folder / "inbox");
+    setup = std::make_shared<app::Setup>(app::make_setup(*config, {}));
+    auto opened = store::Store::open(config->store.path);
+    if (!opened) ADD_FAILURE() << opened.error().text;
+    store = std::make_unique<store::Store>(std::move(*opened));
+    desk = std::make_unique<app::StoreDesk>(
+        app::DeskNeeds{*store, clock, health, board, [this] { return setup; },
+                       [this](const std::vector<std::string>& sources) { pulls.push_back(sources); }});
+  }
+
+  void run_cycle() {
+    // Files are as old as the test's clock says.
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "inbox")) {
+      if (entry.is_regular_file())
+        std::filesystem::last_write_time(entry.path(), std::chrono::file_clock::from_sys(clock.now()));
+    }
+    const app::CycleParts parts{setup->config, *store, setup->sources, &setup->evidence};
+    const auto asking =
+        app::ask_everything(setup->sources, store->ledger(), setup->config.school.zone, clock.now());
+    (void)app::run_cycle(parts, asking, clock.now(), false);
+    health.note_cycle(clock.now(), 1, {});
+  }
+
+  /// Two lessons without a topic and one with: 3 and 4 November.
+  static std::string table() {
+    return std::string(k_header) + "03.11.2026;7А;;Алгебра;Иванова Анна Петровна;;п. 5\n" +
+           "04.11.2026;7А;;Алгебра;Иванова Анна Петровна;;п. 5\n" +
+           "03.11.2026;8Б;;История;Сидоров Пётр Ильич;Древний Рим;п. 6\n";
+  }
+
+  web::FindingStory first_story() {
+    const auto all = desk->findings({});
+    EXPECT_FALSE(all.empty());
+    if (all.empty()) return {};
+    return desk->story(all.front().finding.id).value();
+  }
+
+  TempDir folder;
+  ManualClock clock;
+  app::Health health;
+  app::SourceBoard board;
+  std::shared_ptr<app::Setup> setup;
+  std::unique_ptr<store::Store> store;
+  std::vector<std::vector<std::string>> pulls;
+  std::unique_ptr<app::StoreDesk> desk;
+};
+
+TEST_F(Desk, ShowsWhatACycleFoundAndWhatItStandsOn) {
+  const std::uint64_t before = desk->version();
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  EXPECT_NE(desk->version(), before);
+  EXPECT_EQ(desk->version(), desk->version());
+  EXPECT_EQ(desk->findings({}).size(), 2U);
+  const web::FindingStory story = first_story();
+  EXPECT_EQ(story.kind, "topic");
+  EXPECT_EQ(story.basis, "п. 3.2");
+  EXPECT_EQ(story.due_rule, "в день урока до 23:59");
+  ASSERT_EQ(story.seen.size(), 1U);
+  EXPECT_EQ(story.seen[0].state, journal::FillState::empty);
+  EXPECT_EQ(story.seen[0].first_document.name, "7.csv");
+  ASSERT_EQ(story.steps.size(), 1U);
+  EXPECT_EQ(story.steps[0].after, FindingState::open);
+  EXPECT_EQ(desk->finding_by_code(rules::finding_code(story.view.finding)), story.view.finding.id);
+  EXPECT_EQ(desk->finding_by_code("F-2026-"), std::nullopt);
+  EXPECT_EQ(desk->finding_by_code("F-2026-1x"), std::nullopt);
+}
+
+TEST_F(Desk, NumbersOfAllPlacesAgree) {
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  const web::Overview overview = desk->overview();
+  EXPECT_EQ(overview.school_name, "Школа № 1");
+  EXPECT_EQ(overview.term.held, 3);
+  EXPECT_EQ(overview.term.unfilled, 2);
+  EXPECT_EQ(overview.term, overview.week);
+  EXPECT_EQ(overview.since_yesterday.opened, 2);
+  EXPECT_EQ(overview.last_cycle_at, clock.now());
+  ASSERT_EQ(overview.sources.size(), 1U);
+  EXPECT_EQ(overview.sources[0].last_accepted_at, clock.now());
+  const auto weeks = desk->weeks();
+  ASSERT_EQ(weeks.size(), 1U);
+  EXPECT_EQ(weeks[0].monday, journal::make_date(2026, 11, 2));
+  EXPECT_EQ(weeks[0].lessons, overview.term);
+  const auto fields = desk->field_weeks();
+  ASSERT_EQ(fields.size(), 2U);
+  EXPECT_EQ(fields[0].field, journal::Field::topic);
+  EXPECT_EQ(fields[0].filled, 1);
+  EXPECT_EQ(fields[0].known, 3);
+  const auto teachers = desk->teachers();
+  ASSERT_EQ(teachers.size(), 2U);
+  EXPECT_EQ(teachers[0].post, "учитель математики");
+  EXPECT_EQ(teachers[0].open_lessons, 2);
+  EXPECT_EQ(teachers[1].term.filled, 1);
+}
+
+TEST_F(Desk, DecisionOnAnOldVersionIsRefusedAndAGoodOneWakesTheCycle) {
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  const rules::Finding finding = first_story().view.finding;
+  ASSERT_TRUE(desk->settle(finding.id, {rules::Action::confirm, "Завуч", "", finding.version}));
+  EXPECT_EQ(pulls.size(), 1U);
+  EXPECT_FALSE(desk->settle(finding.id, {rules::Action::dispute, "Завуч", "", finding.version}));
+  EXPECT_EQ(first_story().view.finding.confirmed_by, "Завуч");
+  EXPECT_EQ(first_story().steps.back().person, "Завуч");
+}
+
+TEST_F(Desk, ExcuseWorksInTheNextCycleAndStandsInTheStory) {
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  rules::Excuse excuse;
+  excuse.of = rules::Excuse::Of::teacher;
+  excuse.teacher = journal::PersonId{1};
+  excuse.dates = {journal::make_date(2026, 11, 3), journal::make_date(2026, 11, 3)};
+  excuse.reason = "отпуск";
+  ASSERT_TRUE(desk->add_excuse(excuse, "Завуч"));
+  EXPECT_EQ(pulls.size(), 1U);
+  clock.advance(journal::Seconds(5));
+  run_cycle();
+  EXPECT_EQ(desk->findings({}).size(), 1U);
+  web::FindingFilter excused;
+  excused.states = {FindingState::excused};
+  const auto found = desk->findings(excused);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(desk->story(found[0].finding.id)->excuses.size(), 1U);
+  EXPECT_TRUE(first_story().excuses.empty()) << "of another day";
+}
+
+TEST_F(Desk, NameThatFitsNobodyIsAskedUntilAPersonSaysWhoItIs) {
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  const auto names = desk->unmatched();
+  ASSERT_EQ(names.size(), 1U);
+  EXPECT_EQ(names[0].spelling, "Сидоров Пётр Ильич");
+  EXPECT_EQ(names[0].lessons, 1);
+  EXPECT_FALSE(desk->match_name("Сидоров Пётр Ильич", journal::PersonId{99}, "Завуч"));
+  EXPECT_FALSE(desk->match_name("Кто-то", journal::PersonId{1}, "Завуч"));
+  const auto of_staff = desk->person_of("Иванова Анна Петровна");
+  ASSERT_TRUE(of_staff);
+  ASSERT_TRUE(desk->match_name("Сидоров Пётр Ильич", *of_staff, "Завуч"));
+  EXPECT_TRUE(desk->unmatched().empty());
+  EXPECT_EQ(pulls.back(), (std::vector<std::string>{"inbox"}));
+  EXPECT_EQ(desk->person_of("Сидоров Пётр Ильич"), of_staff);
+}
+
+TEST_F(Desk, UploadIsJudgedWithoutATraceAndComesInWhenAccepted) {
+  const auto verdict = desk->look_at_upload("../7.csv", table());
+  ASSERT_TRUE(verdict) << verdict.error().text;
+  EXPECT_TRUE(verdict->is_accepted);
+  EXPECT_EQ(verdict->findings_opened, 2);
+  EXPECT_TRUE(desk->findings({}).empty());
+  EXPECT_TRUE(desk->documents(10).empty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "inbox"));
+  ASSERT_TRUE(desk->accept_upload(verdict->token, "Завуч"));
+  EXPECT_EQ(pulls.back(), (std::vector<std::string>{"inbox"}));
+  EXPECT_EQ(read_bytes(folder / "inbox/7.csv"), table());
+  EXPECT_FALSE(desk->accept_upload(verdict->token, "Завуч")) << "once only";
+  run_cycle();
+  EXPECT_EQ(desk->findings({}).size(), 2U);
+  const auto again = desk->look_at_upload("7.csv", table());
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->is_accepted);
+  EXPECT_NE(again->problems.at(0).find("уже прочитан"), std::string::npos);
+}
+
+TEST_F(Desk, WrongUploadSaysWhereAndOldOnesAreForgotten) {
+  const auto wrong = desk->look_at_upload(
+      "7.csv", std::string(k_header) + "35.11.2026;7А;;Алгебра;Иванова Анна Петровна;;п. 5\n");
+  ASSERT_TRUE(wrong);
+  EXPECT_FALSE(wrong->is_accepted);
+  EXPECT_TRUE(wrong->token.empty());
+  EXPECT_NE(wrong->problems.at(0).find("строка 2"), std::string::npos) << wrong->problems.at(0);
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < app::k_uploads_max; ++i) {
+    const auto kept = desk->look_at_upload("7.csv", table());
+    ASSERT_TRUE(kept) << i;
+    tokens.push_back(kept->token);
+  }
+  EXPECT_FALSE(desk->look_at_upload("7.csv", table())) << "too many wait";
+  clock.advance(app::k_upload_kept);
+  EXPECT_FALSE(desk->accept_upload(tokens[0], "Завуч"));
+  EXPECT_TRUE(desk->look_at_upload("7.csv", table()));
+}
+
+TEST_F(Desk, LooksAtNamesAreNotedOnceAnHour) {
+  for (int i = 0; i < 3; ++i) desk->note_access("Завуч", "список");
+  clock.advance(app::k_access_every);
+  desk->note_access("Завуч", "список");
+  desk->note_access("Директор", "список");
+  store::Readers readers(setup->config.store.path, 1);
+  EXPECT_EQ(readers.take().pages().accesses(10).size(), 3U);
+}
+
+TEST_F(Desk, ReloadChangesTheVersion) {
+  const std::uint64_t before = desk->version();
+  setup = std::make_shared<app::Setup>(app::make_setup(setup->config, {}));
+  EXPECT_NE(desk->version(), before);
+}
+
+TEST(DeskWords, DeadlinesAreSaidAsPeopleSayThem) {
+  using rules::DueFrom;
+  using rules::SpanUnit;
+  const auto at = std::chrono::hours(18);
+  EXPECT_EQ(app::due_in_words({DueFrom::lesson_day, {}, at}), "в день урока до 18:00");
+  EXPECT_EQ(app::due_in_words({DueFrom::next_lesson, {}, {}}), "до начала следующего урока");
+  EXPECT_EQ(app::due_in_words({DueFrom::lesson_day, rules::Span{2, SpanUnit::working_days}, at}),
+            "не позднее чем через 2 рабочих дня после дня урока, до 18:00");
+  EXPECT_EQ(app::due_in_words({DueFrom::term_end, rules::Span{-5, SpanUnit::school_days}, {}}),
+            "не позднее чем за 5 учебных дней до конца учебного периода");
+  EXPECT_EQ(app::due_in_words({DueFrom::lesson_end, rules::Span{900, SpanUnit::seconds}, {}}),
+            "не позднее чем через 15 минут после конца урока");
+}
+
+}  // namespace
+}  // namespace elzhur::tests
