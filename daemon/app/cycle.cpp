@@ -9,6 +9,7 @@
 #include "daemon/config/policy.hpp"
 #include "daemon/runtime/system_clock.hpp"
 #include "journal/check.hpp"
+#include "journal/names.hpp"
 
 namespace elzhur::app {
 namespace {
@@ -180,9 +181,11 @@ std::vector<std::string> unmatched_names(const CycleParts& parts, const config::
                                          const std::vector<rules::Person>& persons) {
   std::vector<std::string> names;
   if (parts.config.staff.empty()) return names;
+  std::set<std::string> said;  // Whom these mean a person has said.
+  for (const store::SpellingRow& row : parts.store.spellings()) said.insert(journal::fold(row.spelling));
   for (const rules::Person& person : persons) {
     const bool of_staff = std::find(staff.begin(), staff.end(), std::optional(person.id)) != staff.end();
-    if (!of_staff) names.push_back(person.name);
+    if (!of_staff && !said.contains(journal::fold(person.name))) names.push_back(person.name);
   }
   return names;
 }
@@ -235,6 +238,7 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
   judging.finish();
   report.findings = judging.counts();
   ledger.save_persons(roster.changed());
+  for (const std::string& name : ingest.ambiguous_names()) parts.store.save_ambiguous(name);
 
   Learned learned{ingest.ambiguous_names(), unmatched_names(parts, staff, roster.persons()),
                   note_refused(parts, report.sources, now)};

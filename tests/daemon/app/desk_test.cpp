@@ -179,6 +179,29 @@ TEST_F(Desk, NameThatFitsNobodyIsAskedUntilAPersonSaysWhoItIs) {
   EXPECT_EQ(desk->person_of("Сидоров Пётр Ильич"), of_staff);
 }
 
+TEST_F(Desk, NameThatMayMeanSeveralIsAskedAndOnceSaidMeansOne) {
+  const std::string rows = std::string(k_header) + "03.11.2026;7А;;Алгебра;Иванова Анна Петровна;;п. 5\n" +
+                           "03.11.2026;8Б;;Алгебра;Иванова Алла Павловна;;п. 5\n" +
+                           "03.11.2026;9В;;Алгебра;Иванова А. П.;;п. 5\n";
+  folder.write("inbox/7.csv", rows);
+  run_cycle();
+  auto names = desk->unmatched();
+  const auto asked = std::find_if(names.begin(), names.end(),
+                                  [](const web::UnmatchedName& n) { return n.spelling == "Иванова А. П."; });
+  ASSERT_NE(asked, names.end());
+  EXPECT_EQ(asked->lessons, 1);
+  ASSERT_EQ(asked->candidates.size(), 2U);
+  ASSERT_TRUE(desk->match_name("Иванова А. П.", asked->candidates[1].id, "Завуч"));
+  clock.advance(journal::Seconds(60));
+  folder.write("inbox/8.csv", rows + "04.11.2026;9В;;Алгебра;Иванова А. П.;;п. 6\n");
+  run_cycle();
+  web::FindingFilter of_class;
+  of_class.class_name = "9В";
+  const auto found = desk->findings(of_class);
+  ASSERT_EQ(found.size(), 2U);
+  for (const rules::FindingView& view : found) EXPECT_EQ(view.owners.size(), 1U);
+}
+
 TEST_F(Desk, UploadIsJudgedWithoutATraceAndComesInWhenAccepted) {
   const auto verdict = desk->look_at_upload("../7.csv", table());
   ASSERT_TRUE(verdict) << verdict.error().text;
