@@ -99,7 +99,7 @@ Response answer_action(const Ask& ask, const Parts& parts) {
 }
 
 /// What a kept answer differs by: the address, and what of names the visitor may see.
-std::string key_of(const Request& request, std::string_view path) {
+std::string key_of(Desk& desk, const Request& request, std::string_view path) {
   std::string key(path);
   for (const auto& [name, value] : request.query) {
     key += '\n';
@@ -108,7 +108,7 @@ std::string key_of(const Request& request, std::string_view path) {
     key += value;
   }
   key += '\n';
-  key += api::sight_of(request.visitor).key();
+  key += api::sight_of(desk, request.visitor).key();
   return key;
 }
 
@@ -144,12 +144,12 @@ Response Api::answer_known(const Request& request, std::string_view path) {
 
 Response Api::answer_list(const Request& request, std::string_view path) {
   // Who may not see it must not find it kept.
-  const bool may_see = path == "findings"  ? api::sight_of(request.visitor).anything()
+  const bool may_see = path == "findings"  ? api::sight_of(desk_, request.visitor).anything()
                        : path == "appeals" ? request.visitor.may(Right::appeals)
                                            : request.visitor.may(Right::names);
   if (!may_see) return api::forbidden();
   const std::uint64_t version = desk_.version();
-  const std::string key = key_of(request, path);
+  const std::string key = key_of(desk_, request, path);
   std::shared_ptr<const Response> kept;
   {
     const std::lock_guard lock(mutex_);

@@ -53,7 +53,7 @@ std::vector<rules::FindingView> seen_findings(Desk& desk, FindingFilter filter, 
 }
 
 Response get_findings(const Ask& ask) {
-  const Sight sight = sight_of(ask.request.visitor);
+  const Sight sight = sight_of(ask.desk, ask.request.visitor);
   if (!sight.anything()) return forbidden();
   Parameters parameters(ask.request);
   FindingFilter filter = read_filter(parameters);
@@ -97,7 +97,7 @@ std::string finding_json(const Ask& ask, const FindingStory& story, const Sight&
 }  // namespace
 
 Response get_finding(const Ask& ask, std::string_view code) {
-  const Sight sight = sight_of(ask.request.visitor);
+  const Sight sight = sight_of(ask.desk, ask.request.visitor);
   if (!sight.anything()) return forbidden();
   Parameters parameters(ask.request);
   if (auto refusal = parameters.refusal()) return *refusal;
@@ -136,7 +136,7 @@ Response post_decision(const Ask& ask, std::string_view code, rules::Action acti
     return failed(settled.error());
   }
   if (!story) return not_found("такого вопроса нет");
-  return json_answer(finding_json(ask, *story, sight_of(ask.request.visitor)));
+  return json_answer(finding_json(ask, *story, sight_of(ask.desk, ask.request.visitor)));
 }
 
 }  // namespace elzhur::web::api

@@ -67,7 +67,7 @@ Response get_status(const Ask& ask) {
 }
 
 Response get_teachers(const Ask& ask) {
-  const Sight sight = sight_of(ask.request.visitor);
+  const Sight sight = sight_of(ask.desk, ask.request.visitor);
   if (!sight.all && !sight.own) return forbidden();
   JsonWriter json;
   json.open_object();

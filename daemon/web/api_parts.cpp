@@ -26,6 +26,7 @@ constexpr std::array<AppealState, 5> k_appeal_states{AppealState::received, Appe
 
 bool Sight::shows(const rules::FindingView& view) const {
   if (all) return true;
+  if (!rules.contains(view.finding.rule)) return false;
   // Disputing a finding takes its confirmation back, so the name alone says it.
   if (confirmed && !view.finding.confirmed_by.empty()) return true;
   const auto& owners = view.finding.owners;
@@ -37,9 +38,14 @@ std::string Sight::key() const {
   return fmt::format("{}{}", confirmed ? "confirmed" : "", own ? journal::person_code(*own) : "");
 }
 
-Sight sight_of(const Visitor& visitor) {
+Sight sight_of(Desk& desk, const Visitor& visitor) {
   Sight sight;
   sight.all = visitor.may(Right::names);
+  const bool may_see_some = visitor.may(Right::confirmed) || visitor.may(Right::own_lessons);
+  if (sight.all || !may_see_some || !desk.overview().is_working) return sight;
+  for (rules::RuleSpec& rule : desk.rules()) {
+    if (!rule.basis.empty()) sight.rules.insert(std::move(rule.id));
+  }
   sight.confirmed = visitor.may(Right::confirmed);
   if (visitor.may(Right::own_lessons)) sight.own = visitor.person;
   return sight;

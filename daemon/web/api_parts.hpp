@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,11 +23,13 @@ struct Ask {
   [[nodiscard]] bool may(Right right) const { return request.visitor.may(right); }
 };
 
-/// Whose findings the visitor may see, names and all.
+/// Whose findings the visitor may see, names and all. Without Right::names: only in mode working, and under
+/// rules with a clause, because the others only observe.
 struct Sight {
   bool all = false;
   bool confirmed = false;
   std::optional<journal::PersonId> own{};
+  std::set<std::string, std::less<>> rules{};  ///< Those with a clause; used when not `all`.
 
   [[nodiscard]] bool anything() const { return all || confirmed || own.has_value(); }
   [[nodiscard]] bool shows(const rules::FindingView& view) const;
@@ -35,7 +38,7 @@ struct Sight {
   /// What answers differ by.
   [[nodiscard]] std::string key() const;
 };
-[[nodiscard]] Sight sight_of(const Visitor& visitor);
+[[nodiscard]] Sight sight_of(Desk& desk, const Visitor& visitor);
 
 [[nodiscard]] Response json_answer(std::string body, int status = 200);
 [[nodiscard]] Response forbidden();

@@ -49,7 +49,7 @@ void add_totals(std::vector<std::string>& row, const rules::LessonTotals& totals
 }
 
 Response findings_report(const Ask& ask, Parameters& parameters, bool is_csv) {
-  const Sight sight = sight_of(ask.request.visitor);
+  const Sight sight = sight_of(ask.desk, ask.request.visitor);
   if (!sight.anything()) return forbidden();
   FindingFilter filter = read_filter(parameters);
   if (auto refusal = parameters.refusal()) return *refusal;

@@ -72,6 +72,16 @@ TEST(Api, DirectorSeesOnlyWhatAPersonHasConfirmed) {
   EXPECT_EQ(site.get("/appeals").status, 403);
 }
 
+TEST(Api, NobodyButTheAdministratorIsToldWhileTheServiceOnlyObserves) {
+  ApiSite site{Right::confirmed};
+  site.desk.rule_list[0].basis.clear();
+  site.desk.touch();
+  EXPECT_TRUE(ids_of(site.read("/findings")).empty()) << "a rule without a clause only observes";
+  site.desk.is_working = false;
+  EXPECT_EQ(site.get("/findings").status, 403);
+  EXPECT_EQ(site.get("/findings/F-2026-000103").status, 403);
+}
+
 TEST(Api, DirectorsPagesSkipWhatIsNotConfirmedAndStillGoOn) {
   ApiSite site{Right::confirmed};
   for (int i = 0; i < 30; ++i) site.desk.add_finding();
