@@ -97,7 +97,7 @@ TEST_F(Schema, NewerSchemaIsRefusedWithWhatToDo) {
   const auto opened = store::Store::open(file);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, journal::ErrorKind::storage);
-  EXPECT_NE(opened.error().text.find("newer elzhurd (schema 99, this one knows 3)"), std::string::npos)
+  EXPECT_NE(opened.error().text.find("newer elzhurd (schema 99, this one knows 4)"), std::string::npos)
       << opened.error().text;
   EXPECT_EQ(read_bytes(file), before);
 }
@@ -119,6 +119,27 @@ TEST_F(Schema, OpeningTwiceChangesNothingTheSecondTime) {
   const std::string before = read_bytes(file);
   ASSERT_TRUE(store::Store::open(file));
   EXPECT_EQ(read_bytes(file), before);
+}
+
+TEST_F(Schema, StoreOfEveryVersionOpensWithWhatItHolds) {
+  for (std::size_t start = 1; start <= store::migrations().size(); ++start) {
+    const auto path = folder / ("real" + std::to_string(start) + ".db");
+    ASSERT_TRUE(store::create_store_file(path));
+    {
+      Connection connection(path, Connection::Access::read_write);
+      ASSERT_TRUE(store::migrate(connection, path, store::migrations().first(start))) << start;
+      connection.execute("INSERT INTO person(id, name) VALUES(17, 'Иванова Анна Петровна')");
+      connection.execute("INSERT INTO note(key, value) VALUES('watch_from', '2026-11-24')");
+    }
+    auto opened = store::Store::open(path);
+    ASSERT_TRUE(opened) << start << ": " << opened.error().text;
+    EXPECT_TRUE(opened->check_integrity()) << start;
+    EXPECT_EQ(opened->recount(), opened->ledger().totals()) << start;
+    EXPECT_EQ(opened->ledger().note("watch_from"), "2026-11-24") << start;
+    EXPECT_TRUE(opened->keeper().acts().empty()) << start;
+    Connection connection(path, Connection::Access::query_only);
+    EXPECT_EQ(connection.text("SELECT name FROM person WHERE id = 17"), "Иванова Анна Петровна") << start;
+  }
 }
 
 }  // namespace
