@@ -77,6 +77,7 @@ run_benchmarks() {
   /usr/bin/python3 -B tests/bench/pass_bench.py build/release/bin/elzhurd
   echo "== a full pull of ElZhur's API"
   /usr/bin/python3 -B tests/bench/api_bench.py build/release/bin/elzhurd build/release/bin/elzhur-sim
+  /usr/bin/python3 -B tests/bench/web_bench.py build/release/bin/elzhurd
 }
 
 # Plays the seeds on all cores; every seed that goes wrong is printed.

@@ -95,6 +95,7 @@ bool Connection::feed_once() {
     parser_->header_limit(static_cast<std::uint32_t>(k_header_bytes_max));
     parser_->body_limit(boost::none);  // Known only once we know who asks.
     is_head_taken_ = false;
+    head_bytes_ = 0;
   }
   if (state_ == State::idle) {
     state_ = State::head;
@@ -104,12 +105,16 @@ bool Connection::feed_once() {
   error_code error;
   const std::size_t used = parser_->put(buffer_.data(), error);
   buffer_.consume(used);
+  if (!is_head_taken_) {
+    head_bytes_ += used;
+    // The parser's own limit does not count the request line.
+    const bool is_too_long = head_bytes_ + (error ? buffer_.size() : 0) > k_header_bytes_max;
+    if (is_too_long && (!error || error == http::error::need_more)) error = http::error::header_limit;
+  }
   if (error == http::error::need_more) {
     read_more();
     return false;
   }
-  if (!error && !is_head_taken_ && parser_->is_header_done() && used > k_header_bytes_max)
-    error = http::error::header_limit;  // The parser's own limit lets a few bytes more pass.
   const bool gets_on = used != 0 || (!is_head_taken_ && parser_->is_header_done());
   if (error || !gets_on) {
     refuse(error);

@@ -104,6 +104,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   bool is_head_taken_ = false;
+  std::size_t head_bytes_ = 0;  ///< Of the head, that the parser has taken.
   Admission admission_;
   Bytes out_;
 };

@@ -45,8 +45,8 @@ inline constexpr std::chrono::seconds k_answer_time_max{120};
 /// Of a peer whose requests come from nobody we know, and from somebody we know.
 inline constexpr std::chrono::milliseconds k_stranger_interval{20};
 inline constexpr int k_stranger_burst = 500;
-inline constexpr std::chrono::microseconds k_known_interval{50};
-inline constexpr int k_known_burst = 20'000;
+inline constexpr std::chrono::microseconds k_known_interval{10};
+inline constexpr int k_known_burst = 100'000;
 /// Failed sign-ins of one peer, and with one name.
 inline constexpr std::chrono::seconds k_failed_sign_in_interval{60};
 inline constexpr int k_failed_sign_in_burst = 10;
