@@ -53,6 +53,7 @@ Response get_status(const Ask& ask) {
   json.open_object();
   json.field("at", overview.at);
   json.field("school", overview.school_name);
+  json.field("timezone", ask.desk.zone().name());
   json.field("mode", overview.is_working ? "working" : "observe");
   json.field("watch_from", overview.watch_from);
   json.field("last_cycle_at", overview.last_cycle_at);

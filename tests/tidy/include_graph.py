@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "daemon/metrics": ("journal",),
     "daemon/web": ("journal", "rules", "alerts", "appeals", "daemon/metrics"),
     "daemon/runtime": ("journal",),
-    "daemon/ctl": ("journal",),
+    "daemon/ctl": ("journal", "daemon"),
     "daemon/app": FAMILIES + ("daemon/config", "daemon/store", "daemon/net", "daemon/metrics", "daemon/web",
                               "daemon/runtime", "daemon"),
 }
@@ -41,7 +41,7 @@ FOREIGN = (
     (r"expat\.h", ("connectors",)),
     (r"libxml/.*", ("connectors",)),
     (r"zstd\.h", ("connectors",)),
-    (r"nlohmann/.*", ("connectors", "daemon/web", "daemon/app")),  # app: the report of `once`
+    (r"nlohmann/.*", ("connectors", "daemon/web", "daemon/app", "daemon/ctl")),  # app: the report of `once`
     (r"kainjow/.*", ("alerts",)),
     (r"xlsxwriter\.h", ("appeals",)),
     (r"yaml-cpp/.*", ("daemon/config",)),
@@ -51,7 +51,7 @@ FOREIGN = (
     (r"boost/(beast|asio)(/.*|\.hpp)", ("daemon/web", "daemon/runtime", "daemon/ctl")),
     (r"argon2\.h", ("daemon/web",)),
     (r"zlib\.h", ("daemon/web",)),
-    (r"openssl/.*", ("connectors", "daemon/web")),  # connectors: documents are named by their SHA-256
+    (r"openssl/.*", ("connectors", "daemon/web", "daemon/ctl")),  # connectors: documents are named by their SHA-256
     (r"systemd/.*", ("daemon/runtime",)),
     (r"CLI/.*", ("daemon/app", "daemon/ctl")),
 )

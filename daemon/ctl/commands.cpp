@@ -1,0 +1,355 @@
+#include "daemon/ctl/commands.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "daemon/ctl/file.hpp"
+#include "daemon/ctl/json_text.hpp"
+#include "daemon/ctl/table.hpp"
+#include "daemon/ctl/views.hpp"
+#include "daemon/ctl/words.hpp"
+
+namespace elzhur::ctl {
+namespace {
+
+constexpr std::string_view k_api = "/api/v1/";
+constexpr std::size_t k_problem_width_max = 2000;
+
+std::string dump(const Json& body) { return body.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Ask ask_for(std::string_view what, const Pairs& parameters = {}) {
+  Ask ask;
+  ask.target = target(std::string(k_api) + std::string(what), parameters);
+  return ask;
+}
+
+Ask order_to(std::string method, std::string_view what, const Json& body) {
+  Ask ask = ask_for(what);
+  ask.method = std::move(method);
+  if (!body.is_null()) {
+    ask.content_type = "application/json";
+    ask.body = dump(body);
+  }
+  return ask;
+}
+
+using View = std::string (*)(const Json&, const SchoolTime&);
+
+class Commands {
+ public:
+  Commands(const Order& order, Talker& talker, Person& person)
+      : order_(order), talker_(talker), person_(person) {}
+
+  Exit run() {
+    const Outcome<void> done = dispatch();
+    if (done) return Exit::clean;
+    if (!done.error().text.empty()) person_.complain("elzhurctl: " + done.error().text + "\n");
+    return done.error().exit;
+  }
+
+ private:
+  Outcome<void> dispatch() {
+    switch (order_.verb) {
+      case Verb::status:
+        return show(ask_for("status"), &status_text);
+      case Verb::findings:
+        return show(ask_for("findings", order_.parameters), &findings_text);
+      case Verb::explain:
+        return show(ask_for("findings/" + percent_encode(order_.findings.front())), &story_text);
+      case Verb::excuses:
+        return show(ask_for("excuses"), &excuses_text);
+      case Verb::appeals:
+        return show(ask_for("appeals", order_.parameters), &appeals_text);
+      case Verb::sources:
+        return show(ask_for("sources"), &sources_text);
+      case Verb::teachers:
+        return show(ask_for("teachers"), &teachers_text);
+      case Verb::outbox:
+        return show(ask_for("outbox"), &outbox_text);
+      case Verb::show_document:
+        return show(ask_for(fmt::format("documents/{}", order_.number)), &document_text);
+      case Verb::report:
+        return report();
+      case Verb::pull:
+        return pull();
+      case Verb::settle:
+        return settle_all();
+      case Verb::add_excuse:
+        return do_and_say(order_to("POST", "excuses", order_.body), "Причина учтена.\n");
+      case Verb::add_appeal:
+        return add_appeal();
+      case Verb::show_appeal:
+        return show_appeal();
+      case Verb::answer_appeal:
+        return answer_appeal();
+      case Verb::upload:
+        return upload();
+      case Verb::accept:
+        return accept();
+      case Verb::reload:
+        return reload();
+    }
+    return fail(Exit::internal, "такой команды нет");
+  }
+
+  /// An answer that is a success.
+  Outcome<Answer> exchange(const Ask& ask) {
+    auto answer = talker_.exchange(ask);
+    if (answer && (answer->status < 200 || answer->status > 299))
+      return tl::make_unexpected(failure_of(*answer));
+    return answer;
+  }
+
+  Outcome<Json> exchange_json(const Ask& ask) {
+    auto answer = exchange(ask);
+    if (!answer) return tl::make_unexpected(answer.error());
+    return parse_json(answer->body);
+  }
+
+  /// Asked for once, and only by who shows times. Who may not read the status reads UTC.
+  const SchoolTime& time() {
+    if (!time_) {
+      auto status = exchange_json(ask_for("status"));
+      time_ = status ? time_of(*status) : SchoolTime();
+    }
+    return *time_;
+  }
+
+  static SchoolTime time_of(const Json& status) {
+    auto zone = journal::TimeZone::load(text(status, "timezone"));
+    return zone ? SchoolTime(*std::move(zone)) : SchoolTime();
+  }
+
+  Outcome<void> show(const Ask& ask, View view) {
+    auto answer = exchange(ask);
+    if (!answer) return tl::make_unexpected(answer.error());
+    auto parsed = parse_json(answer->body);
+    if (!parsed) return tl::make_unexpected(parsed.error());
+    if (order_.json) {
+      person_.show(answer->body + "\n");
+      return {};
+    }
+    if (order_.verb == Verb::status) time_ = time_of(*parsed);
+    person_.show(view(*parsed, time()));
+    return {};
+  }
+
+  Outcome<void> do_and_say(const Ask& ask, std::string_view said) {
+    auto answer = exchange(ask);
+    if (!answer) return tl::make_unexpected(answer.error());
+    person_.show(order_.json ? answer->body + "\n" : std::string(said));
+    return {};
+  }
+
+  Outcome<void> report() {
+    auto answer = exchange(ask_for("reports/" + percent_encode(order_.name), order_.parameters));
+    if (!answer) return tl::make_unexpected(answer.error());
+    person_.show(answer->body);
+    if (!answer->body.ends_with('\n')) person_.show("\n");
+    return {};
+  }
+
+  Outcome<void> pull() {
+    const std::string source = order_.name.empty() ? "-" : percent_encode(order_.name);
+    return do_and_say(order_to("POST", fmt::format("sources/{}/pull", source), {}),
+                      order_.name.empty() ? "Источники будут спрошены в ближайшем цикле.\n"
+                                          : "Источник будет спрошен в ближайшем цикле.\n");
+  }
+
+  Outcome<void> reload() {
+    Ask ask;
+    ask.method = "POST";
+    ask.target = "/-/reload";
+    auto answer = exchange(ask);
+    if (!answer) return tl::make_unexpected(answer.error());
+    person_.show(order_.json ? "{\"reloaded\":true}\n" : "Новые настройки действуют.\n");
+    return {};
+  }
+
+  /// Each on its own: one that is refused does not hold up the others, and its exit is the exit.
+  Outcome<void> settle_all() {
+    Outcome<void> all;
+    for (const std::string& finding : order_.findings) {
+      const Outcome<void> one = settle(finding);
+      if (one) continue;
+      if (one.error().exit == Exit::unavailable) return one;
+      person_.complain(fmt::format("elzhurctl: {}: {}\n", finding, one.error().text));
+      if (all) all = fail(one.error().exit, "");
+    }
+    return all;
+  }
+
+  Outcome<void> settle(const std::string& code) {
+    const std::string path = "findings/" + percent_encode(code);
+    auto story = exchange_json(ask_for(path));
+    if (!story) return tl::make_unexpected(story.error());
+    const Json& finding = member(*story, "finding");
+    const auto newest = integer(finding, "version");
+    if (text(finding, "id") != code || !newest) return fail(Exit::internal, "ответ службы не о том вопросе");
+    if (!order_.json) person_.show(finding_line(finding, time()));
+    const bool is_agreed =
+        order_.yes || person_.agrees(fmt::format("{}: {}?", code, action_word(order_.action)));
+    if (!is_agreed) return fail(Exit::bad_input, "ничего не изменено");
+    Json body{{"version", order_.version.value_or(*newest)}};
+    if (!order_.reason.empty()) body["reason"] = order_.reason;
+    auto answer = talker_.exchange(order_to("POST", path + "/" + percent_encode(order_.action), body));
+    if (!answer) return tl::make_unexpected(answer.error());
+    if (answer->status == 409) {
+      return fail(Exit::bad_input,
+                  fmt::format("вопрос изменился, пока Вы решали, и решение не записано: посмотрите его снова "
+                              "(elzhurctl explain {}). {}",
+                              code, failure_of(*answer).text));
+    }
+    if (answer->status != 200) return tl::make_unexpected(failure_of(*answer));
+    auto settled = parse_json(answer->body);
+    if (!settled) return tl::make_unexpected(settled.error());
+    person_.show(order_.json
+                     ? answer->body + "\n"
+                     : fmt::format("{}: {}\n", code, state_word(text(member(*settled, "finding"), "state"))));
+    return {};
+  }
+
+  Outcome<void> add_appeal() {
+    Json body = order_.body;
+    if (!order_.findings.empty()) body["findings"] = order_.findings;
+    if (body.contains("result")) body["state"] = "answered";
+    if (!body.contains("state") && body.contains("assigned_to")) body["state"] = "assigned";
+    if (const auto date = journal::parse_date(order_.due)) {
+      // As the page has it: the day is over at 23:59:59 of the school's clock.
+      if (!time().zone()) return fail(Exit::internal, "--due: служба не сказала часовой пояс школы");
+      constexpr journal::Seconds k_end_of_day{24 * 60 * 60 - 1};
+      body["due_at"] =
+          journal::format_instant(time().zone()->to_instant(journal::LocalTime(*date) + k_end_of_day));
+    }
+    auto answer = exchange(order_to("POST", "appeals", body));
+    if (!answer) return tl::make_unexpected(answer.error());
+    return show_changed_appeal(*answer);
+  }
+
+  Outcome<void> show_changed_appeal(const Answer& answer) {
+    auto appeal = parse_json(answer.body);
+    if (!appeal) return tl::make_unexpected(appeal.error());
+    person_.show(order_.json ? answer.body + "\n" : appeal_text(*appeal, time()));
+    return {};
+  }
+
+  /// The entry of the number that people know.
+  Outcome<Json> find_appeal() {
+    Pairs parameters;
+    if (order_.year != 0) parameters.emplace_back("year", std::to_string(order_.year));
+    auto all = exchange_json(ask_for("appeals", parameters));
+    if (!all) return all;
+    for (const Json& appeal : list(*all, "appeals")) {
+      if (integer(appeal, "number") == order_.number && integer(appeal, "id")) return appeal;
+    }
+    return fail(Exit::bad_input, fmt::format("обращения № {} в журнале нет", order_.number));
+  }
+
+  Outcome<void> show_appeal() {
+    auto found = find_appeal();
+    if (!found) return tl::make_unexpected(found.error());
+    return show(ask_for("appeals/" + text(*found, "id")), &appeal_text);
+  }
+
+  Outcome<void> answer_appeal() {
+    auto found = find_appeal();
+    if (!found) return tl::make_unexpected(found.error());
+    if (!order_.json) person_.show(appeal_text(*found, time()));
+    const bool is_agreed =
+        order_.yes || person_.agrees(fmt::format("Обращение № {}: записать ответ?", order_.number));
+    if (!is_agreed) return fail(Exit::bad_input, "ничего не изменено");
+    Json body = order_.body;
+    body["version"] = integer(*found, "version").value_or(0);
+    if (!body.contains("state")) body["state"] = "answered";
+    auto answer = exchange(order_to("PATCH", "appeals/" + text(*found, "id"), body));
+    if (!answer) return tl::make_unexpected(answer.error());
+    return show_changed_appeal(*answer);
+  }
+
+  /// The source that takes files: as ordered, else the first folder.
+  Outcome<std::string> folder() {
+    if (!order_.name.empty()) return order_.name;
+    auto sources = exchange_json(ask_for("sources"));
+    if (!sources) return tl::make_unexpected(sources.error());
+    for (const Json& source : list(*sources, "sources")) {
+      if (text(source, "kind") == "directory") return text(source, "id");
+    }
+    return fail(Exit::bad_input, "среди источников нет папки, которая принимала бы файлы");
+  }
+
+  Outcome<void> upload() {
+    auto bytes = read_file(order_.file, k_upload_bytes_max);
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    auto source = folder();
+    if (!source) return tl::make_unexpected(source.error());
+    Pairs parameters{{"name", file_name(order_.file)}};
+    if (order_.is_wanted) parameters.emplace_back("accept", "true");
+    Ask ask = ask_for(fmt::format("sources/{}/documents", percent_encode(*source)), parameters);
+    ask.method = "POST";
+    ask.content_type = "application/octet-stream";
+    ask.body = *std::move(bytes);
+    auto answer = exchange(ask);
+    if (!answer) return tl::make_unexpected(answer.error());
+    auto verdict = parse_json(answer->body);
+    if (!verdict) return tl::make_unexpected(verdict.error());
+    person_.show(order_.json ? answer->body + "\n" : verdict_text(*verdict, time()));
+    if (!flag(*verdict, "accepted")) return fail(Exit::bad_input, "");
+    return {};
+  }
+
+  Outcome<void> accept() {
+    auto source = folder();
+    if (!source) return tl::make_unexpected(source.error());
+    Ask ask =
+        ask_for(fmt::format("sources/{}/documents", percent_encode(*source)), {{"token", order_.token}});
+    ask.method = "POST";
+    return do_and_say(ask, "Файл принят: он войдёт в ближайший цикл.\n");
+  }
+
+  const Order& order_;
+  Talker& talker_;
+  Person& person_;
+  std::optional<SchoolTime> time_;
+};
+
+}  // namespace
+
+Failure failure_of(const Answer& answer) {
+  Failure failure;
+  switch (answer.status) {
+    case 401:
+    case 403:
+      failure.exit = Exit::refused;
+      break;
+    case 400:
+    case 404:
+    case 405:
+    case 409:
+    case 413:
+    case 415:
+    case 421:
+    case 422:
+      failure.exit = Exit::bad_input;
+      break;
+    default:
+      failure.exit = Exit::internal;
+  }
+  const bool is_problem = answer.content_type.starts_with("application/problem+json");
+  const auto problem = is_problem ? parse_json(answer.body) : Outcome<Json>(Json());
+  if (problem) failure.text = text(*problem, "detail");
+  if (problem && failure.text.empty()) failure.text = text(*problem, "title");
+  if (failure.text.empty()) failure.text = fmt::format("служба ответила кодом {}", answer.status);
+  if (answer.status == 401) failure.text += " (нужен --token-file)";
+  failure.text = cut_to_width(failure.text, k_problem_width_max);
+  return failure;
+}
+
+Exit carry_out(const Order& order, Talker& talker, Person& person) {
+  return Commands(order, talker, person).run();
+}
+
+}  // namespace elzhur::ctl

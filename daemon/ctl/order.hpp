@@ -1,0 +1,57 @@
+// What a person wants of the service: the command line as plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/ctl/json_text.hpp"
+#include "daemon/ctl/talker.hpp"
+
+namespace elzhur::ctl {
+
+enum class Verb {
+  status,
+  pull,
+  findings,
+  explain,
+  settle,
+  excuses,
+  add_excuse,
+  appeals,
+  add_appeal,
+  show_appeal,
+  answer_appeal,
+  report,
+  upload,
+  accept,
+  show_document,
+  sources,
+  teachers,
+  outbox,
+  reload,
+};
+
+struct Order {
+  Verb verb = Verb::status;
+  bool json = false;  ///< The service's JSON as it came, instead of tables.
+  bool yes = false;   ///< Ask nothing.
+
+  std::vector<std::string> findings{};  ///< explain: one; settle: one or more.
+  std::string action{};                 ///< settle: "confirm".
+  std::string reason{};
+  std::optional<std::int64_t> version{};  ///< settle: the one that was looked at; nothing: the newest.
+
+  Pairs parameters{};       ///< findings, report, appeals: of the address.
+  std::string name{};       ///< pull, upload, accept: the source, may be empty. report: its name.
+  std::string token{};      ///< accept: of the verdict.
+  std::string file{};       ///< upload.
+  bool is_wanted = false;   ///< upload: bring it in at once.
+  std::int64_t number = 0;  ///< show_appeal, answer_appeal: in its year. show_document: the id.
+  int year = 0;             ///< show_appeal, answer_appeal: 0 is the present one.
+  Json body{};              ///< What is added or changed, under the names of the service.
+  std::string due{};        ///< add_appeal: the last day, "2026-11-30"; empty: none.
+};
+
+}  // namespace elzhur::ctl

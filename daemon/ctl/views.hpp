@@ -1,0 +1,26 @@
+// Answers of the service as text for people: Russian, tables and cards. Pure; whatever an answer holds, what
+// comes out is text.
+#pragma once
+
+#include <string>
+
+#include "daemon/ctl/json_text.hpp"
+#include "daemon/ctl/words.hpp"
+
+namespace elzhur::ctl {
+
+[[nodiscard]] std::string status_text(const Json& status, const SchoolTime& time);
+[[nodiscard]] std::string findings_text(const Json& found, const SchoolTime& time);
+/// One finding in one line: what a decision is about.
+[[nodiscard]] std::string finding_line(const Json& finding, const SchoolTime& time);
+[[nodiscard]] std::string story_text(const Json& story, const SchoolTime& time);
+[[nodiscard]] std::string excuses_text(const Json& excuses, const SchoolTime& time);
+[[nodiscard]] std::string appeals_text(const Json& appeals, const SchoolTime& time);
+[[nodiscard]] std::string appeal_text(const Json& appeal, const SchoolTime& time);
+[[nodiscard]] std::string teachers_text(const Json& teachers, const SchoolTime& time);
+[[nodiscard]] std::string sources_text(const Json& sources, const SchoolTime& time);
+[[nodiscard]] std::string document_text(const Json& document, const SchoolTime& time);
+[[nodiscard]] std::string verdict_text(const Json& verdict, const SchoolTime& time);
+[[nodiscard]] std::string outbox_text(const Json& messages, const SchoolTime& time);
+
+}  // namespace elzhur::ctl
