@@ -1,6 +1,5 @@
 // What ElZhur's answers are known to do, one test for each, numbered as in the survey of the service: the
-// reader's side. Q26 (uploads on another host) and Q24 (ids across schools) concern nothing that is read
-// here.
+// reader's side.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -228,6 +227,21 @@ TEST_F(ElzhurQuirks, Q23MarksOfOnePupilSayNothingAboutMarks) {
   EXPECT_EQ(algebra->lessons[0].field(Field::marks).state, FillState::unknown);
 }
 
+TEST_F(ElzhurQuirks, Q24IdsWithTheSchoolInThemAreNotTakenForOtherPeople) {
+  const auto people = [](const Pull& pulled) {
+    const PulledDocument* found = find(pulled, "7А: расписание");
+    return found == nullptr || !found->document ? std::vector<std::string>{} : found->document->people;
+  };
+  const auto plain = people(run());
+  results_["getschedule 7А"] = R"({"days": {"20260914": {"name": "20260914", "items": [
+        {"name": "Алгебра", "num": "1", "teacher": "Иванова Анна Петровна", "teacher_id": "school#501",
+         "vuid": "school_501"},
+        {"name": "Англ. яз.", "num": "2", "teacher": "Сидоров Пётр Ильич", "grp": "1", "teacher_id": "other#7"},
+        {"name": "Англ. яз.", "num": "2", "teacher": "Ким Лариса Олеговна", "grp": "2"}]}}})";
+  EXPECT_FALSE(plain.empty());
+  EXPECT_EQ(people(run()), plain);
+}
+
 TEST_F(ElzhurQuirks, Q25AddressThatLeadsElsewhereIsRejected) {
   for (const int code : {301, 302, 404}) {
     replies_.insert_or_assign("getrules ", reply("", code));
@@ -235,6 +249,15 @@ TEST_F(ElzhurQuirks, Q25AddressThatLeadsElsewhereIsRejected) {
     EXPECT_EQ(moved.status, PullStatus::rejected);
     EXPECT_NE(moved.reason.find("base_url"), std::string::npos) << moved.reason;
   }
+}
+
+TEST_F(ElzhurQuirks, Q26AttachmentsOnAnotherHostCountAndAreNeverFetched) {
+  EXPECT_EQ(homework(R"({"name": "Алгебра", "homework": [], "files": [{"filename": "a.pdf",
+    "link": "https://storage17.eljur.invalid/f?token=k", "uploadFileUrl": "https://storage17.eljur.invalid/u"}]})"),
+            FillState::filled);
+  EXPECT_GT(http_.count("gethomework"), 0U);
+  for (const SeenRequest& seen : http_.requests)
+    EXPECT_EQ(seen.url.rfind("https://school.example/apiv3/", 0), 0U) << seen.url;
 }
 
 TEST_F(ElzhurQuirks, Q27And29ReportsAreReadAsFilesAre) {

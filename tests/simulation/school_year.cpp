@@ -121,6 +121,7 @@ YearReport watch_a_year(const YearOptions& options) {
   const app::CycleParts parts{config, *store, sources, nullptr, nullptr};
 
   YearReport report;
+  report.school_days = school.school_days().size();
   Oracle oracle(school, *store);
   const Instant begin = school.zone().to_instant(journal::LocalTime{school.school_days().front()}) + hours(6);
   const Instant end =

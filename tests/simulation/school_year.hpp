@@ -27,6 +27,7 @@ struct Share {
 };
 
 struct YearReport {
+  std::size_t school_days = 0;
   std::int64_t cycles = 0;
   std::int64_t duties = 0;
   std::int64_t on_time = 0;

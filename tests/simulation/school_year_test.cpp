@@ -40,8 +40,9 @@ TEST_P(SchoolYear, NothingIsSaidThatTheTruthDoesNotSupportAndEverythingProvableI
   EXPECT_EQ(aligned.unfilled.proved, aligned.unfilled.in_truth);
   EXPECT_EQ(aligned.refused, 0);
   EXPECT_EQ(aligned.outages, 0);
-  fmt::print("seed {}: {} cycles, {} duties, {} late of which {}% proved, {} unproven\n", GetParam(),
-             aligned.cycles, aligned.duties, aligned.late.in_truth, percent(aligned.late), aligned.unproven);
+  fmt::print("seed {}: {} school days, {} cycles, {} duties, {} late of which {}% proved, {} unproven\n",
+             GetParam(), aligned.school_days, aligned.cycles, aligned.duties, aligned.late.in_truth,
+             percent(aligned.late), aligned.unproven);
 }
 
 TEST_P(SchoolYear, TroublesOfTheSourceAccuseNobody) {
