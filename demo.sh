@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Shows elzhurd at work: installs what is missing, builds, and watches a simulated school through one day.
-# ./demo.sh takes about three minutes after the build and tells each look at the journal in one line; at a terminal it
-# then keeps the mailbox open until Ctrl-C. ./demo.sh --check waits for nobody and prints the summary alone.
+# ./demo.sh takes about a minute after the build and tells each look at the journal in one line; then it starts the service
+# itself and keeps its page, its metrics and the mailbox open until Ctrl-C. ./demo.sh --check waits for nobody and prints
+# the summary alone.
 # The exit status is not 0 when anything of a whole day is missing. All it writes is in build/demo.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

@@ -1,5 +1,7 @@
 """The demonstration: a simulated school, watched by elzhurd through one day, told to a person line by line.
 
+Afterwards the service itself runs, with its page, its metrics and a real Prometheus.
+
 Usage: day.py FOLDER_OF_PROGRAMS FOLDER [--check]
 FOLDER is made anew. With --check nothing waits for a reader, and only the summary is printed. The exit status is not 0
 when anything of a whole day is missing.
@@ -20,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "system"))
 
+import live  # noqa: E402
 import simulator as simulated  # noqa: E402
 import truth  # noqa: E402
 
@@ -29,8 +32,8 @@ OUTAGE = ("2026-10-14T13:10:00+03:00", "2026-10-14T14:10:00+03:00")
 WATCHED = "20261013-20261014"
 INTERVAL = dt.timedelta(minutes=30)
 LOOKS_MAX = 300
-# For a reader: the whole day takes about three minutes.
-SECONDS_OF_NEWS, SECONDS_OF_NONE = 2.8, 0.8
+# For a reader: the whole day takes about a minute, then there is the page.
+SECONDS_OF_NEWS, SECONDS_OF_NONE = 0.6, 0.0
 SECONDS_MAX = 120
 CALENDARS = ("calendar-ru-2026.yaml", "calendar-ru-2027.yaml")
 DAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
@@ -67,6 +70,7 @@ class Day:
     def __init__(self, programs, folder, is_check):
         self.elzhurd, self.folder, self.is_check = programs / "elzhurd", folder, is_check
         self.school = simulated.Simulator(str(programs / "elzhur-sim"))
+        self.live = live.Live(programs, folder)
         self.filled, self.mails, self.looks, self.has_news = {}, 0, [], True
         self.whole_at, self.is_down, self.outage = None, False, None
 
@@ -84,9 +88,10 @@ class Day:
         shutil.copy(HERE / "school-2026-2027.yaml", self.folder)
         text = (HERE / "elzhurd.yaml").read_text(encoding="utf-8")
         for mark, value in (("@HTTP@", self.school.ready["http"]), ("@SMTP@", str(self.school.smtp_port)),
-                            ("@VENDOR@", self.school.accounts["vendor"])):
+                            ("@VENDOR@", self.school.accounts["vendor"]), ("@PORT@", str(self.live.port))):
             text = re.sub(rf"^([^#\n]*){mark}", lambda found, value=value: found[1] + value, text, flags=re.MULTILINE)
         (self.folder / "elzhurd.yaml").write_text(text, encoding="utf-8")
+        self.live.prepare()
         self.school.json("/sim/faults", "POST",
                          {"kind": "maintenance_html_200", "from": OUTAGE[0], "until": OUTAGE[1]})
 
@@ -222,12 +227,30 @@ class Day:
              and lost == 0),
             ("письма получили и администратор, и директор",
              {mail["envelope"]["to"][0] for mail in mails} == set(ROLES)),
+            *self.live_checks(report["findings"]["open"]),
         )
         for name, is_done in checks:
             print(f"  {'есть' if is_done else 'НЕТ '}  {name}")
         for text in [*told.doubts, *told.missed][:20]:
             print(f"        {text}")
         return all(is_done for _, is_done in checks)
+
+    def live_checks(self, open_now):
+        """The clocks of school and service go on from the last look, as fast as any."""
+        self.school.json("/sim/clock", "POST", {"at": END.isoformat()})
+        self.school.json("/sim/clock", "POST", {"speed": 1})
+        if not self.live.start(END):
+            return (("служба запущена, страница отвечает", False),)
+        page = self.live.today()
+        checks = [("служба запущена, страница отвечает", "Школа, которой нет" in page),
+                  ("на странице — уроки, которые ждут проверки", page.count("/findings/F-2026-") >= min(open_now, 10)),
+                  ("чужим страница ничего не показывает", self.live.is_closed_to_strangers())]
+        if len(self.live.children) > 1:
+            up, findings = (self.live.scraped(text) for text in
+                            ('up{job="elzhurd"} == 1', 'sum(elzhur_findings{state="open"})'))
+            checks.append((f"Prometheus читает показатели: открытых вопросов {findings or 0:.0f}",
+                           up == 1 and findings == open_now))
+        return checks
 
     def was_read(self, failed):
         begin, end = (dt.datetime.fromisoformat(text) for text in OUTAGE)
@@ -244,8 +267,10 @@ class Day:
 
 
 def wait_for_reader(day):
-    """Until Ctrl-C, so that the letters can be read."""
-    print(f"\nПисьма целиком: {day.school.ready['http']}/inbox   (Ctrl-C — закончить)", flush=True)
+    """Until Ctrl-C, so that the page and the letters can be looked at."""
+    print(f"\nСтраница:   {day.live.page}   войти: «{live.USERS[0][0]}» или «{live.USERS[1][0]}», "
+          f"пароль «{live.PASSWORD}»\nПисьма:     {day.school.ready['http']}/inbox\n"
+          f"Показатели: {day.live.prometheus}   (Ctrl-C — закончить)", flush=True)
     try:
         signal.pause()
     except KeyboardInterrupt:
@@ -266,9 +291,13 @@ def main():
         print("\nДемонстрация прошла полностью." if is_whole else "\nДемонстрация прошла НЕ полностью.", flush=True)
         if is_whole and not day.is_check and sys.stdout.isatty() and sys.stdin.isatty():
             wait_for_reader(day)
+        if not day.live.stop():
+            print(f"Служба не остановилась сама: {day.folder / 'elzhurd.log'}")
+            is_whole = False
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
+        day.live.stop()
         day.school.stop()
     sys.exit(0 if is_whole else 1)
 

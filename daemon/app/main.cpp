@@ -43,6 +43,8 @@ int run(int argc, char** argv) {
   program.add_option("--config", run_options.config, "Configuration file of run")->capture_default_str();
   CLI::App* service = program.add_subcommand("run", "Run as a service until told to stop; the default");
   service->add_option("--config", run_options.config, "Configuration file")->capture_default_str();
+  std::string clock_begin;
+  service->add_option("--now", clock_begin, "Let the clock begin at this RFC 3339 instant: for demonstrations");
 
   elzhur::app::OnceOptions once_options;
   once_options.config = k_default_config;
@@ -95,14 +97,18 @@ int run(int argc, char** argv) {
   if (make_token->parsed()) return status(elzhur::app::run_make_token());
   if (check->parsed()) return status(elzhur::app::check_config(checked));
   if (config->parsed()) return status(elzhur::app::print_effective_config(shown));
+  std::optional<elzhur::journal::Instant> begin_at;
   const bool are_instants = take_instant("--now", now, once_options.now) &&
+                            take_instant("--now", clock_begin, begin_at) &&
                             take_instant("--from", from, outage_options.from) &&
                             take_instant("--to", to, outage_options.to);
   if (!are_instants) return status(Exit::usage);
   if (outage->parsed())
     return status(elzhur::app::run_outage(outage_options, elzhur::runtime::SystemClock{}));
   if (once->parsed()) return status(elzhur::app::run_once(once_options, elzhur::runtime::SystemClock{}));
-  return status(elzhur::app::run_service(run_options, elzhur::runtime::SystemClock{}));
+  const elzhur::runtime::SystemClock clock =
+      begin_at ? elzhur::runtime::SystemClock(*begin_at) : elzhur::runtime::SystemClock();
+  return status(elzhur::app::run_service(run_options, clock));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace elzhur::runtime {
 
 journal::Instant SystemClock::now() const {
-  return std::chrono::floor<journal::Seconds>(std::chrono::system_clock::now());
+  return std::chrono::floor<journal::Seconds>(std::chrono::system_clock::now()) + ahead_;
 }
 
 Moment monotonic_now() { return std::chrono::steady_clock::now(); }

@@ -10,7 +10,13 @@ namespace elzhur::runtime {
 
 class SystemClock final : public journal::Clock {
  public:
+  SystemClock() = default;
+  /// Says `begin` now, and goes on from there: for demonstrations, whose school has a day of its own.
+  explicit SystemClock(journal::Instant begin) : ahead_(begin - SystemClock().now()) {}
   [[nodiscard]] journal::Instant now() const override;
+
+ private:
+  journal::Seconds ahead_{0};
 };
 
 /// A point of the clock that only goes forward. For limits of waiting, never for what is judged.

@@ -229,7 +229,7 @@ TEST_F(ElzhurQuirks, Q23MarksOfOnePupilSayNothingAboutMarks) {
 
 TEST_F(ElzhurQuirks, Q24IdsWithTheSchoolInThemAreNotTakenForOtherPeople) {
   const auto people = [](const Pull& pulled) {
-    const PulledDocument* found = find(pulled, "7А: расписание");
+    const PulledDocument* found = find(pulled, "7А: темы (ученик 1)");
     return found == nullptr || !found->document ? std::vector<std::string>{} : found->document->people;
   };
   const auto plain = people(run());
