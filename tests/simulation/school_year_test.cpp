@@ -79,7 +79,7 @@ TEST_P(SeedThatWentWrong, SaysNothingFalseAnyMoreAndNothingLess) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong, testing::Values(13, 25, 33, 44, 45, 54));
+INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong, testing::Values(13, 25, 33, 44, 45, 54, 249));
 
 }  // namespace
 }  // namespace elzhur::simulation

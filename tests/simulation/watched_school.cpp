@@ -25,6 +25,8 @@ namespace {
 
 /// One class after another, as politeness wants it.
 constexpr journal::Seconds k_pause{2};
+/// What the program is promised to take for a gap at an interval of half an hour.
+constexpr journal::Seconds k_gap = std::chrono::hours(2);
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   journal::Digest digest;
@@ -203,8 +205,12 @@ void WatchedSchool::settle(const Pull& pull) {
     if (document.blocks.empty()) continue;
     // The same answer again is passed over whole in a pull that is doubted.
     if (all_doubted && pulled.status == PullStatus::unchanged) continue;
+    // After a longer while without a look that counted, missing entries count from the second one on.
+    const auto [last, is_first] = counted_.try_emplace(pulled.name, document.as_of.earliest);
+    const bool is_after_gap = !is_first && document.as_of.earliest - last->second > k_gap;
+    last->second = document.as_of.earliest;
     looks_.push_back({pulled.name, document.as_of, document.blocks.front().dates,
-                      all_doubted || pulled.status == PullStatus::held});
+                      all_doubted || is_after_gap || pulled.status == PullStatus::held});
   }
 }
 

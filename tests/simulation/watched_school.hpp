@@ -70,6 +70,8 @@ class WatchedSchool final : public connectors::Source {
   std::vector<std::string> people_;
   std::map<std::string, journal::Document> last_;  ///< By name: the newest content.
   std::vector<LookLog> looks_;
+  /// By document: when it was last shown and counted.
+  std::map<std::string, journal::Instant> counted_;
 };
 
 /// What stands in a field at an instant; a placeholder is an entry here.
