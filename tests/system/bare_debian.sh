@@ -12,6 +12,8 @@ set -euo pipefail
 keep=0
 [[ ${1:-} != --keep ]] || keep=1
 
+# shellcheck source=tests/system/bare_machine.sh
+source "$(dirname "${BASH_SOURCE[0]}")/bare_machine.sh"
 tree="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 base=$(mktemp -d "${TMPDIR:-/tmp}/elzhur-bare-XXXXXX")
 machine=$base/machine
@@ -45,37 +47,9 @@ mount_in() { # mount_in PLACE MOUNT ARGUMENTS
   mounted+=("$place")
 }
 
-# What of this machine's /etc says how to reach the archive.
-host_files() {
-  local path
-  for path in /etc/apt/apt.conf /etc/apt/apt.conf.d /etc/apt/auth.conf /etc/apt/auth.conf.d /etc/apt/trusted.gpg.d \
-    /etc/apt/keyrings /etc/apt/preferences.d /etc/apt/sources.list /etc/apt/sources.list.d /etc/ssl/certs \
-    /etc/resolv.conf /etc/hosts /usr/local/share/ca-certificates; do
-    [[ ! -e $path ]] || echo "$path"
-  done
-}
-
 make_machine() {
-  local sources=() path
-  for path in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-    [[ ! -s $path ]] || sources+=("$path")
-  done
-  local options=()
-  for path in /etc/apt/apt.conf /etc/apt/apt.conf.d/*; do
-    # Its hooks call programs that the new machine does not have.
-    [[ ! -f $path ]] || grep -qE 'Pre-Install-Pkgs|Post-Invoke|Pre-Invoke' "$path" || options+=(--aptopt="$path")
-  done
   echo "Making a bare Debian 12 machine"
-  # Standard input gives the sources: what this machine uses, in whichever of the two formats.
-  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git "${options[@]}" \
-    bookworm "$machine" "${sources[@]}" </dev/null
-  local target
-  while read -r path; do
-    target=$machine$path
-    rm -rf "$target"
-    mkdir -p "$(dirname "$target")"
-    cp -aL "$path" "$target"
-  done < <(host_files)
+  make_debian "$machine" ca-certificates,git
   mount_in proc -t proc proc
   mount_in dev --rbind /dev
   mount --make-rslave "$machine/dev"
