@@ -67,7 +67,6 @@ class Removing {
   }
 
   [[nodiscard]] std::vector<Act> take() { return std::move(acts_); }
-  [[nodiscard]] Date today() const { return today_; }
 
  private:
   static Act joined(Act sum, const Act& act) {
@@ -108,8 +107,6 @@ std::vector<Act> remove_what_is_over(store::Keeper& keeper, const config::Config
   const Reason findings{now, fmt::format("findings: {}", config::format_keep(spec.findings))};
   const Reason evidence{now, fmt::format("evidence: {}", config::format_keep(spec.evidence))};
   const Reason accesses{now, fmt::format("access_log: {}", config::format_keep(spec.access_log))};
-  // First: from then on no lesson of those days can become a finding again.
-  keeper.keep_from(cutoff_of(spec.findings, removing.today()));
   removing.all([&] { return keeper.remove_findings(removing.cutoff(spec.findings), findings); });
   removing.all([&] { return keeper.remove_message_bodies(removing.cutoff(spec.findings), findings); });
   removing.all([&] { return keeper.remove_accesses(removing.cutoff(spec.access_log), accesses); });

@@ -140,32 +140,28 @@ std::optional<journal::Date> Keeper::kept_from() {
   return *day;
 }
 
-void Keeper::keep_from(journal::Date day) {
-  OwnTransaction transaction(core_);
-  {
-    // The day of a lesson lies in its id: journal/ids.hpp.
-    Statement oldest(core_.connection,
-                     "SELECT min((lesson_id >> 8) & 65535) FROM finding WHERE closed_at IS NULL");
-    Use use = oldest.use();
-    if (use.step() && !use.is_null(0)) day = std::min(day, use.date(0));
-  }
-  const auto before = journal::parse_date(read_note(core_.connection, k_kept_from_note));
-  if (before && day <= *before) return;
-  write_note(core_.connection, k_kept_from_note, journal::format_date(day));
-  transaction.commit();
-}
-
 Act Keeper::remove_findings(journal::Instant closed_before, const Reason& why) {
-  const auto kept = kept_from();
   Act act = act_of("findings", why);
-  if (!kept) return act;
+  const auto kept = kept_from();
   OwnTransaction transaction(core_);
-  const auto rows =
-      old_rows(core_.connection,
-               "SELECT f.id, f.closed_at FROM finding f WHERE f.closed_at < ?1 "
-               "AND ((f.lesson_id >> 8) & 65535) < ?2 "
-               "AND NOT EXISTS(SELECT 1 FROM appeal_finding a WHERE a.finding_id = f.id) LIMIT ?3",
-               closed_before, *kept, k_removed_in_one_step);
+  // The day of a lesson lies in its id: journal/ids.hpp. The first day kept must not pass a question that is
+  // not closed: it would be taken for a gap from before watching began.
+  std::vector<Old> rows;
+  journal::Date first_kept = kept.value_or(journal::Date{});
+  {
+    Statement read(
+        core_.connection,
+        "SELECT f.id, f.closed_at, (f.lesson_id >> 8) & 65535 AS day FROM finding f "
+        "WHERE f.closed_at < ?1 AND day < coalesce((SELECT min((lesson_id >> 8) & 65535) FROM finding "
+        "WHERE closed_at IS NULL), 65536) "
+        "AND NOT EXISTS(SELECT 1 FROM appeal_finding a WHERE a.finding_id = f.id) "
+        "ORDER BY day, f.id LIMIT ?2");
+    Use use = read.use(closed_before, k_removed_in_one_step);
+    while (use.step()) {
+      rows.push_back({use.integer(0), use.instant(1)});
+      first_kept = std::max(first_kept, use.date(2) + std::chrono::days{1});
+    }
+  }
   Statement tellings(core_.connection, "DELETE FROM telling WHERE finding_id = ?1");
   Statement history(core_.connection, "DELETE FROM finding_history WHERE finding_id = ?1");
   Statement finding(core_.connection, "DELETE FROM finding WHERE id = ?1");
@@ -175,6 +171,7 @@ Act Keeper::remove_findings(journal::Instant closed_before, const Reason& why) {
     finding.run(row.id);
     widen(act, row.at);
   }
+  if (!rows.empty()) write_note(core_.connection, k_kept_from_note, journal::format_date(first_kept));
   record(core_.connection, act);
   transaction.commit();
   return act;

@@ -60,9 +60,6 @@ class Keeper {
   /// The first day whose lessons may still become findings; nothing: any. Findings of earlier days may be
   /// gone, so that their lessons must never be judged as new ones.
   [[nodiscard]] std::optional<journal::Date> kept_from();
-  /// Moves it on, never back, and never past a lesson with a finding that is not closed.
-  void keep_from(journal::Date day);
-
   /// Each removes one step, notes it in the act of `why`, and says what it removed; count 0: nothing is left
   /// to remove. Closed before `closed_before`, of lessons before kept_from(), in no entry of the appeal log:
   /// with history and tellings.
