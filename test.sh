@@ -100,8 +100,8 @@ run_long() {
   run_tests release
   echo "== 200 kills, seed $ELZHUR_SEED"
   /usr/bin/python3 -B tests/system/kill_test.py build/release/bin/elzhurd 200 "$ELZHUR_SEED"
-  echo "== 1000 schools of 3 classes for 10 school days, plain, aimed and troubled; 10 for 200; one of 22 classes"
-  split_years 1 1000 10 3 6
+  echo "== 1000 schools of 3 classes for 6 school days, plain, aimed and troubled; 10 for 200; one of 22 classes"
+  split_years 1 1000 6 3 6
   split_years 1001 1010 200 3 6
   split_years 1011 1011 200 22 30
   run_benchmarks

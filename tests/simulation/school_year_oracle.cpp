@@ -246,7 +246,10 @@ void Oracle::hold_year(const std::vector<LookLog>& looks, Instant end, bool comp
         if (look->dates.contains(parts.date)) of_lesson.push_back(look);
       }
       const DutyStatus expected = provable(q, of_lesson, told.due);
-      if (expected != duty.status) {
+      // What counts as a doubted look is known here only roughly. More than is thought provable may be said:
+      // it was held against the truth above.
+      const bool is_proved = expected != DutyStatus::unproven && expected != DutyStatus::unknown;
+      if (is_proved && expected != duty.status) {
         report.not_said.push_back(fmt::format(
             "{}: {} is proved, {} is said, due {}{}", q.name, rules::duty_status_name(expected),
             rules::duty_status_name(duty.status), journal::format_instant(told.due), story_of(q, record)));
