@@ -148,7 +148,9 @@ std::vector<web::FieldWeek> StoreDesk::field_weeks() {
   store::Snapshot snapshot = readers_.take();
   const Date today = setup->config.school.zone.date_of(needs_.clock.now());
   std::map<std::pair<Date, journal::Field>, web::FieldWeek> weeks;
-  for (const store::DayField& day : snapshot.pages().day_fields({school_year_start(today), today})) {
+  // A day that is not over would look like a fall: its lessons are still to be held.
+  const journal::DateRange over{school_year_start(today), today - std::chrono::days(1)};
+  for (const store::DayField& day : snapshot.pages().day_fields(over)) {
     if (day.state == FillState::not_required || day.state == FillState::unknown) continue;
     const Date monday = monday_of(day.day);
     web::FieldWeek& week = weeks[{monday, day.field}];

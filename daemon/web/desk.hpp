@@ -163,6 +163,7 @@ struct WeekView {
   journal::Date monday{};
   rules::LessonTotals lessons{};
 };
+/// Of days that are over.
 struct FieldWeek {
   journal::Date monday{};
   journal::Field field = journal::Field::topic;
