@@ -13,8 +13,8 @@ Usage: ./test.sh [WHAT]
   clang            every test built by clang++-16, warnings are errors; headers alone; clang-tidy
   coverage         every test with gcov; report in build/coverage/report
   fuzz [SECONDS]   every fuzzer for so many seconds (default 60)
-  long             what takes long or needs root: 200 kills, benchmarks, a bare Debian 12 machine;
-                   prints commit, seeds and figures
+  long             what takes long or needs root: 200 kills, benchmarks, the package on a booted
+                   Debian 12, a bare Debian 12 machine; prints commit, seeds and figures
 
 ELZHUR_SEED=N repeats the random cases of an earlier run; ELZHUR_JOBS=N limits the parallel work.
 TEXT
@@ -105,11 +105,10 @@ run_long() {
   split_years 1001 1010 200 3 6
   split_years 1011 1011 200 22 30
   run_benchmarks
-  if [[ $EUID -eq 0 ]]; then
-    tests/system/bare_debian.sh
-  else
-    sudo --preserve-env=http_proxy,https_proxy,no_proxy tests/system/bare_debian.sh
-  fi
+  local as_root=()
+  [[ $EUID -eq 0 ]] || as_root=(sudo --preserve-env=http_proxy,https_proxy,no_proxy)
+  "${as_root[@]}" tests/system/booted_package.sh build/release
+  "${as_root[@]}" tests/system/bare_debian.sh
 }
 
 what=${1:-dev}

@@ -41,7 +41,14 @@ if(ELZHUR_HARDENING)
   include(CheckPIESupported)
   check_pie_supported()
   target_compile_options(
-    elzhur_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection
+    elzhur_settings
+    INTERFACE
+      -U_FORTIFY_SOURCE
+      -D_FORTIFY_SOURCE=2
+      -fstack-protector-strong
+      -fstack-clash-protection
+      # Messages name files of ours as the tree has them, wherever it was built.
+      "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/="
   )
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     target_compile_options(elzhur_settings INTERFACE -fcf-protection)

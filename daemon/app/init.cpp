@@ -94,7 +94,8 @@ bool put_into(const fs::path& inbox, const fs::path& file) {
   const bool is_dated = ::stat(file.c_str(), &status) == 0;
   const std::array<timespec, 2> times{status.st_atim, status.st_mtim};
   const bool is_placed = is_dated && ::utimensat(AT_FDCWD, hidden.c_str(), times.data(), 0) == 0 &&
-                         ::chmod(hidden.c_str(), 0660) == 0 && ::link(hidden.c_str(), target.c_str()) == 0;
+                         ::chmod(hidden.c_str(), 0660) == 0 && give_to_service(hidden) &&
+                         ::link(hidden.c_str(), target.c_str()) == 0;
   ::unlink(hidden.c_str());
   return is_placed;
 }
@@ -107,22 +108,35 @@ std::string render_found(const FoundInExport& found) {
   return text + "\n";
 }
 
+/// The configuration is the package's sample, as it came: nobody loses anything when it is set aside.
+bool is_untouched_sample(const fs::path& config) {
+  constexpr std::size_t k_sample_bytes_max = 100'000;
+  if (config != "/etc/elzhurd/elzhurd.yaml") return false;
+  const config::ConfigInputs inputs = config::inputs_of_this_machine();
+  const auto mine = inputs.read(config, k_sample_bytes_max);
+  const auto sample = inputs.read("/usr/share/elzhurd/elzhurd.yaml", k_sample_bytes_max);
+  return mine && sample && *mine == *sample;
+}
+
 void print_next(std::FILE* out, const InitInputs& inputs, bool has_export_in_inbox) {
   const std::string config = inputs.config.string();
   fmt::print(
       out, "\nДальше:\n1. Впишите в правила пункты положения (basis) и проверьте: elzhurd check-config {}\n",
       config);
   const bool needs_keys = !inputs.answers.api_url.empty() && !inputs.has_api_secrets;
-  fmt::print(
-      out, "2. {}{}первый список: elzhurd once --config {}\n",
-      needs_keys ? fmt::format("Ключи API — в {} (файлы devkey, login, password); ",
-                               credentials_of(inputs.config).string())
-                 : "",
-      has_export_in_inbox ? "" : fmt::format("положите выгрузку в {}; ", inbox_of(inputs.answers).string()),
-      config);
-  const bool is_service = inputs.config == "/etc/elzhurd/elzhurd.yaml";
-  fmt::print(out, "3. Смотреть постоянно: {}\n",
-             is_service ? std::string("systemctl enable --now elzhurd") : "elzhurd run --config " + config);
+  const std::string keys = needs_keys ? fmt::format("ключи API — в {} (файлы devkey, login, password); ",
+                                                    credentials_of(inputs.config).string())
+                                      : "";
+  const std::string file =
+      has_export_in_inbox ? "" : fmt::format("положите выгрузку в {}; ", inbox_of(inputs.answers).string());
+  if (inputs.config == "/etc/elzhurd/elzhurd.yaml") {
+    // A pass by root would leave a store that the service may not write.
+    fmt::print(out, "2. {}{}включите службу: systemctl enable --now elzhurd\n", keys, file);
+    fmt::print(out, "3. Первый список: http://127.0.0.1:9841/\n");
+    return;
+  }
+  fmt::print(out, "2. {}{}первый список: elzhurd once --config {}\n", keys, file, config);
+  fmt::print(out, "3. Смотреть постоянно: elzhurd run --config {}\n", config);
 }
 
 }  // namespace
@@ -133,7 +147,8 @@ Exit run_init(const InitOptions& options, const journal::Clock& clock, std::FILE
   InitInputs inputs;
   inputs.config = fs::absolute(options.config, error).lexically_normal();
   if (error || !inputs.config.has_filename()) return complain("нужно имя файла настроек", Exit::usage);
-  if (!options.force && fs::exists(fs::symlink_status(inputs.config, error))) {
+  const bool may_replace = options.force || is_untouched_sample(inputs.config);
+  if (!may_replace && fs::exists(fs::symlink_status(inputs.config, error))) {
     return complain(fmt::format("{} уже есть; --force сохранит его как .bak", inputs.config.string()),
                     Exit::usage);
   }
@@ -169,7 +184,7 @@ Exit run_init(const InitOptions& options, const journal::Clock& clock, std::FILE
                                        {answers->data / "evidence"},
                                        {answers->data / "maildir"},
                                        {inbox_of(*answers), 02770}};
-  if (const auto written = write_all_or_none(folders, files, options.force); !written) {
+  if (const auto written = write_all_or_none(folders, files, may_replace); !written) {
     if (written.error().kind != journal::ErrorKind::config)
       return complain(written.error().text + "\nничего не записано", Exit::internal);
     return complain(fmt::format("{} уже есть; --force сохранит его как .bak", written.error().text),

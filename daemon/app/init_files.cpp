@@ -149,4 +149,10 @@ journal::Result<void> write_all_or_none(const std::vector<NewFolder>& folders,
   return {};
 }
 
+bool give_to_service(const fs::path& file) {
+  const auto owner = service_owner();
+  // The group stays that of the folder.
+  return !owner || ::chown(file.c_str(), owner->user, static_cast<gid_t>(-1)) == 0;
+}
+
 }  // namespace elzhur::app

@@ -29,4 +29,8 @@ struct NewFolder {
 [[nodiscard]] journal::Result<void> write_all_or_none(const std::vector<NewFolder>& folders,
                                                       const std::vector<NewFile>& files, bool replace);
 
+/// Makes a file the service user's own, when this is root on a machine that has one: only of its own files
+/// can the service tell at once that nobody writes them any more. False when the system refuses.
+[[nodiscard]] bool give_to_service(const std::filesystem::path& file);
+
 }  // namespace elzhur::app
