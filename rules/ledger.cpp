@@ -294,10 +294,13 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
     own->agrees = true;
   } else if (sight.level) {
     const Attributes other = attributes_of(sight.seen, persons);
+    const Attributes before = own->attributes;
     add_persons(own->attributes.teachers, other.teachers);
     add_persons(own->attributes.substitutes, other.substitutes);
     own->attributes.substituted_by_unknown =
         own->attributes.substituted_by_unknown || other.substituted_by_unknown;
+    // What is known together now is what no sight shows: the next one must be folded, whichever it equals.
+    if (own->attributes != before) own->digest = 0;
   }
   if (is_first && !sight.newest && !sight.level) {
     // A newer coverage did not show the lesson, so nothing that the coverage renews is renewed for it.

@@ -34,6 +34,19 @@ bool take_instant(const char* option, const std::string& text,
   return instant.has_value();
 }
 
+/// Those of `outage`; `from` and `to` are texts still.
+CLI::App* add_outage(CLI::App& program, elzhur::app::OutageOptions& options, std::string& from,
+                     std::string& to) {
+  CLI::App* outage = program.add_subcommand("outage", "Note a failure of ElZhur, or list those noted");
+  outage->add_option("--config", options.config, "Configuration file")->capture_default_str();
+  CLI::Option* begin = outage->add_option("--from", from, "RFC 3339 instant");
+  CLI::Option* end = outage->add_option("--to", to, "RFC 3339 instant")->needs(begin);
+  begin->needs(end);
+  outage->add_option("--reason", options.reason, "What happened; people read it")->needs(begin);
+  outage->add_option("--by", options.person, "Who says so")->needs(begin);
+  return outage;
+}
+
 int run(int argc, char** argv) {
   CLI::App program("Watches how a school fills its electronic journal.", "elzhurd");
   program.set_version_flag("--version", "elzhurd " + std::string(elzhur::daemon::k_version));
@@ -44,7 +57,8 @@ int run(int argc, char** argv) {
   CLI::App* service = program.add_subcommand("run", "Run as a service until told to stop; the default");
   service->add_option("--config", run_options.config, "Configuration file")->capture_default_str();
   std::string clock_begin;
-  service->add_option("--now", clock_begin, "Let the clock begin at this RFC 3339 instant: for demonstrations");
+  service->add_option("--now", clock_begin,
+                      "Let the clock begin at this RFC 3339 instant: for demonstrations");
 
   elzhur::app::OnceOptions once_options;
   once_options.config = k_default_config;
@@ -60,13 +74,7 @@ int run(int argc, char** argv) {
   outage_options.config = k_default_config;
   std::string from;
   std::string to;
-  CLI::App* outage = program.add_subcommand("outage", "Note a failure of ElZhur, or list those noted");
-  outage->add_option("--config", outage_options.config, "Configuration file")->capture_default_str();
-  CLI::Option* begin = outage->add_option("--from", from, "RFC 3339 instant");
-  CLI::Option* end = outage->add_option("--to", to, "RFC 3339 instant")->needs(begin);
-  begin->needs(end);
-  outage->add_option("--reason", outage_options.reason, "What happened; people read it")->needs(begin);
-  outage->add_option("--by", outage_options.person, "Who says so")->needs(begin);
+  CLI::App* outage = add_outage(program, outage_options, from, to);
 
   elzhur::app::InitCommand init(program, k_default_config);
   elzhur::app::KeepingCommands keeping(program, k_default_config);
@@ -98,10 +106,9 @@ int run(int argc, char** argv) {
   if (check->parsed()) return status(elzhur::app::check_config(checked));
   if (config->parsed()) return status(elzhur::app::print_effective_config(shown));
   std::optional<elzhur::journal::Instant> begin_at;
-  const bool are_instants = take_instant("--now", now, once_options.now) &&
-                            take_instant("--now", clock_begin, begin_at) &&
-                            take_instant("--from", from, outage_options.from) &&
-                            take_instant("--to", to, outage_options.to);
+  const bool are_instants =
+      take_instant("--now", now, once_options.now) && take_instant("--now", clock_begin, begin_at) &&
+      take_instant("--from", from, outage_options.from) && take_instant("--to", to, outage_options.to);
   if (!are_instants) return status(Exit::usage);
   if (outage->parsed())
     return status(elzhur::app::run_outage(outage_options, elzhur::runtime::SystemClock{}));

@@ -27,7 +27,7 @@ struct Place {
   std::chrono::seconds answer_time_max = k_answer_time_default;
 };
 
-/// "https://monitor.school.example[:port]", or http:// to this machine: a token or a name of a teacher never
+/// "https://monitor.school.example:8443", or http:// to this machine: a token or a name of a teacher never
 /// goes over a network in the clear. Exit::usage on any other text.
 [[nodiscard]] Outcome<Place> parse_url(std::string_view url);
 

@@ -80,7 +80,7 @@ def start_elzhurd(elzhurd, folder):
     running = service.Service(school).ready()
     running.wait_said("last cycle")
     running.wait_for(lambda: school.mails(), "it has told of what it read")
-    port = re.search(r"listens on http://127\.0\.0\.1:(\d+)", running.log).group(1)
+    port = re.search(r"listens on http\S+:(\d+)", running.log).group(1)
     return running, f"http://127.0.0.1:{port}"
 
 

@@ -173,6 +173,18 @@ TEST_F(Hostile, SubstitutionInOneOfTwoFilesOfTheSameDayIsNotLost) {
   EXPECT_EQ(finding("14.09")->owners, std::vector{PersonId{2}});
 }
 
+TEST_F(Hostile, TeacherThatALaterFileNamesAloneIsTheOneAgain) {
+  LessonSeen seen = lesson("14.09", FillState::empty);
+  seen.teachers = {k_ivanova};
+  cycle("15.09 10:00", Showing{exactly("15.09 10:00"), {seen}});
+  seen.teachers = {k_petrov};
+  cycle("15.09 12:00", Showing{between("15.09 10:00", "15.09 12:00"), {seen}});
+  EXPECT_EQ(finding("14.09")->owners.size(), 2U) << "two files of the same time name two";
+  seen.teachers = {k_ivanova};
+  cycle("16.09 10:00", Showing{exactly("16.09 10:00"), {seen}});
+  EXPECT_EQ(finding("14.09")->owners, std::vector{PersonId{1}});
+}
+
 TEST_F(Hostile, SecondLessonOfADayThatBecomesTheFirstIsNotLateForIt) {
   const auto first = lesson("14.09", FillState::empty, 1, 2);
   cycle("14.09 18:00", Showing{exactly("14.09 18:00"), {first, lesson("14.09", FillState::filled, 2, 5)}});

@@ -138,6 +138,7 @@ void FakeDesk::fill_findings() {
   }
 }
 
+// Long because it is one list of invented values, not a course of action.
 void FakeDesk::fill_rest() {
   rule_list = {rule("topic-same-day", rules::RuleKind::topic, "п. 3.2 Положения о ведении ЭЖ"),
                rule("homework-same-day", rules::RuleKind::homework, "п. 3.4 Положения о ведении ЭЖ")};

@@ -74,7 +74,7 @@ class MetricsTest(harness.SystemTest):
         return running.ready()
 
     def port(self, running):
-        line = re.search(r"web: listens on http://[\d.]+:(\d+)", running.log)
+        line = re.search(r"web: listens on http\S+:(\d+)", running.log)
         self.assertIsNotNone(line, running.log)
         return int(line.group(1))
 

@@ -264,7 +264,7 @@ TEST(Api, PullAsksOneSourceOrAll) {
 
 TEST(Api, ReportOpensInASpreadsheetAndRunsNoFormula) {
   ApiSite site;
-  site.desk.stories[0].view.scope.subject = "=HYPERLINK(\"http://evil.example\")";
+  site.desk.stories[0].view.scope.subject = "=HYPERLINK(\"http://evil.example/\")";
   site.desk.touch();
   const web::Response csv = site.get("/reports/findings?format=csv&state=open");
   EXPECT_EQ(csv.content_type, "text/csv; charset=utf-8");
