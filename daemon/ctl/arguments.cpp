@@ -292,7 +292,7 @@ class CommandLine {
   }
 
   Outcome<void> take_number() {
-    if (number_.empty()) return {};
+    if (order_.verb != Verb::show_appeal && order_.verb != Verb::answer_appeal) return {};
     const std::size_t slash = number_.find('/');
     const std::string_view all = number_;
     const std::string_view year = slash == std::string::npos ? std::string_view{} : all.substr(0, slash);

@@ -61,8 +61,10 @@ std::string documents_table(const Json& documents, const SchoolTime& time) {
                {"Уроков", Align::right},
                {"Принят"}});
   for (const Json& document : documents) {
-    table.add({text(document, "id"), time.moment(member(document, "received_at")), text(document, "source"),
-               text(document, "name"), text(document, "rows"), text(document, "lessons"),
+    // A file that was only shown has no id yet.
+    table.add({integer(document, "id") == 0 ? std::string() : text(document, "id"),
+               time.moment(member(document, "received_at")), text(document, "source"), text(document, "name"),
+               text(document, "rows"), text(document, "lessons"),
                flag(document, "accepted") ? std::string("да") : "нет: " + text(document, "reason")});
   }
   return table.empty() ? std::string() : table.render();
@@ -138,8 +140,9 @@ std::string document_text(const Json& document, const SchoolTime& time) {
 std::string verdict_text(const Json& verdict, const SchoolTime& time) {
   std::string out = flag(verdict, "accepted") ? "Файл читается.\n" : "Файл не принят.\n";
   for (const Json& problem : list(verdict, "problems")) out += fmt::format("  {}\n", text(problem));
-  out += documents_table(list(verdict, "documents"), time);
+  // Of what is refused the problems say it all.
   if (!flag(verdict, "accepted")) return out;
+  out += documents_table(list(verdict, "documents"), time);
   const bool is_in = flag(verdict, "brought_in");
   out += fmt::format("{}: новых вопросов {}, заполнено {}.\n", is_in ? "Он изменит" : "Он изменил бы",
                      text(verdict, "findings_opened"), text(verdict, "findings_resolved"));
