@@ -26,8 +26,9 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# systemd makes the user, the folders and the sandbox; deadlines need the zones, sources and mail servers the roots.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd (>= 247), tzdata, ca-certificates")
+# systemd makes the user, the folders and the sandbox; procps has the kill of ExecReload=; deadlines need the zones,
+# sources and mail servers the roots.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd (>= 247), procps, tzdata, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "prometheus, prometheus-alertmanager, bash-completion")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "watches how a school fills its electronic journal (ElZhur)")
 set(

@@ -45,11 +45,22 @@ def wait_for(condition, what, seconds_max):
     raise AssertionError(f"not within {seconds_max} s: {what}")
 
 
+def init_of(nspawn):
+    """The process that is number 1 inside. On its way there systemd-nspawn has another child for a moment."""
+    children = pathlib.Path(f"/proc/{nspawn}/task/{nspawn}/children").read_text(encoding="ascii").split()
+    for pid in children:
+        try:
+            status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            continue
+        if re.search(r"^Name:\s+systemd$", status, re.M) and re.search(rf"^NSpid:\s+{pid}\s+1$", status, re.M):
+            return pid
+    return None
+
+
 class Machine:
     def __init__(self, nspawn):
-        children = pathlib.Path(f"/proc/{nspawn}/task/{nspawn}/children")
-        pid, _ = wait_for(lambda: children.read_text(encoding="ascii").split(), "an init", BOOT_SECONDS_MAX)
-        self.init = pid[0]
+        self.init, _ = wait_for(lambda: init_of(nspawn), "an init", BOOT_SECONDS_MAX)
 
     def run(self, *command, status=0):
         """Runs a command in the machine; demands its exit status unless that is None."""
@@ -108,7 +119,7 @@ def install_and_begin(machine, package, export):
     demand(machine.show("ActiveState") == "inactive", "nothing runs on a sample")
     machine.run("elzhurd", "check-config", CONFIG)
     options = [part for key, value in ANSWERS.items() for part in ("--" + key, value)]
-    machine.run("elzhurd", "init", "--yes", "--force", "--export", export, *options)
+    machine.run("elzhurd", "init", "--yes", "--export", export, *options)
     machine.run("elzhurd", "check-config", CONFIG)
     begun = time.monotonic()
     machine.run("systemctl", "enable", "--now", "elzhurd")

@@ -101,7 +101,7 @@ class Package(unittest.TestCase):
 
     def test_what_it_needs_is_named(self):
         needs = self.field("Depends")
-        for name in ("systemd", "tzdata", "ca-certificates", "libc6", "libsqlite3-0", "libssl3"):
+        for name in ("systemd", "procps", "tzdata", "ca-certificates", "libc6", "libsqlite3-0", "libssl3"):
             self.assertRegex(needs, rf"(^|, ){name}\b")
         self.assertEqual(self.field("Section"), "admin")
 
