@@ -162,12 +162,34 @@ class Settling(CtlTest):
 
 
 class Reaching(CtlTest):
-    def over_url(self, token, *arguments):
+    def over_url(self, token, *arguments, scheme="http", host="127.0.0.1"):
         port = re.search(r"listens on https?://127\.0\.0\.1:(\d+)", self.running.log).group(1)
         file = self.folder / "token"
         file.write_text(token + "\n")
         file.chmod(0o600)
-        return run("--url", f"http://127.0.0.1:{port}", "--token-file", file, *arguments)
+        return run("--url", f"{scheme}://{host}:{port}", "--token-file", file, *arguments)
+
+    def certificate(self, name):
+        """(certificate, key) of `name`, signed by itself."""
+        cert, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+                        "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
+        return cert, key
+
+    def test_a_token_goes_only_to_who_proves_to_be_the_service(self):
+        cert, key = self.certificate("localhost")
+        other, _ = self.certificate("school.example")
+        self.start(users_file="users.yaml", tls={"certificate_file": str(cert), "key_file": str(key)})
+
+        def status(*arguments, **options):
+            return self.over_url(TOKEN, *arguments, "status", scheme="https", **options).returncode
+        self.assertEqual(status("--ca-file", cert, host="localhost"), 0)
+        self.assertEqual(status("--ca-file", cert), 69, "another name than that of the certificate")
+        self.assertEqual(status("--ca-file", other, host="localhost"), 69, "signed by somebody else")
+        self.assertEqual(status(host="localhost"), 69, "no authority of the system")
+        self.assertEqual(status("--ca-file", self.folder / "nowhere", host="localhost"), 64)
+        self.assertEqual(self.over_url(TOKEN, "status").returncode, 69, "it speaks TLS only")
 
     def test_over_an_address_the_token_decides(self):
         self.start(users_file="users.yaml")

@@ -35,7 +35,7 @@ TEST(Place, WhatIsNoAddressIsRefused) {
        {"", "school.example", "ftp://school.example", "https://", "https://a.example/b",
         "https://a.example:0", "https://a.example:65536", "https://a.example:", "https://a.example:1x",
         "https://u@a.example", "https://a.example b", "https://[::1", "https://[::1]1",
-        "https://\r\n", "https://школа.example"}) {
+        "https://school.example/\r\n", "https://школа.example"}) {
     const auto parsed = parse_url(bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().exit, Exit::usage);
