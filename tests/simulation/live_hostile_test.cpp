@@ -47,6 +47,8 @@ struct Answer {
 
 class LiveHostile : public testing::Test {
  protected:
+  /// The source has shown entries before, elsewhere.
+  LiveHostile() { ledger_.save_note("entries:api", "shown"); }
   Outcome look(const Answer& answer) { return looks(answer.at, {answer}).front(); }
   std::vector<Outcome> looks(const std::string& now, const std::vector<Answer>& answers) {
     rules::Roster roster(ledger_.persons());
@@ -235,6 +237,16 @@ TEST_F(LiveHostile, PlaceholderSeenAfterAGapIsSeenWhereNothingWas) {
   look({"16.09 10:00", {lesson("14.09", k_filled)}, "text"});
   look({"17.09 10:00", {lesson("14.09", FillState::placeholder)}, "worse"});
   EXPECT_EQ(status("14.09"), DutyStatus::unproven) << "less than what was there proves nothing at first look";
+}
+
+TEST_F(LiveHostile, SourceThatHasNeverShownAnEntryProvesNoEmptiness) {
+  ledger_ = {};
+  look({"14.09 12:00", {lesson("14.09", k_empty)}, "none"});
+  look({"15.09 00:30", {lesson("14.09", k_empty)}, "none"});
+  look({"15.09 01:00", {lesson("14.09", k_empty)}, "none"});
+  EXPECT_FALSE(finding("14.09"));
+  look({"15.09 01:30", {lesson("14.09", k_empty), lesson("15.09", k_filled)}, "one"});
+  EXPECT_TRUE(finding("14.09"));
 }
 
 TEST_F(LiveHostile, NameThatMayMeanTwoPersonsNowNamesNobody) {

@@ -37,6 +37,16 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 std::uint64_t number_of(Instant at) { return static_cast<std::uint64_t>(at.time_since_epoch().count()); }
 
+bool shows_entry(const journal::Document& document) {
+  for (const Block& block : document.blocks) {
+    for (const LessonSeen& lesson : block.lessons) {
+      for (const journal::FieldSeen& field : lesson.fields)
+        if (field.state != FillState::empty && field.state != FillState::unknown) return true;
+    }
+  }
+  return false;
+}
+
 std::uint32_t index(std::size_t person) { return static_cast<std::uint32_t>(person); }
 
 }  // namespace
@@ -199,6 +209,8 @@ void WatchedSchool::settle(const Pull& pull) {
                          [&](const PulledDocument& pulled) { return pulled.status == status; });
   };
   const bool all_doubted = count(PullStatus::held) > 1 || count(PullStatus::rejected) > 0;
+  for (const PulledDocument& pulled : pull.documents)
+    has_shown_entry_ = has_shown_entry_ || shows_entry(last_[pulled.name]);
   for (const PulledDocument& pulled : pull.documents) {
     if (pulled.status == PullStatus::rejected || pulled.status == PullStatus::failed) continue;
     const journal::Document& document = last_[pulled.name];
@@ -210,7 +222,7 @@ void WatchedSchool::settle(const Pull& pull) {
     const bool is_after_gap = !is_first && document.as_of.earliest - last->second > k_gap;
     last->second = document.as_of.earliest;
     looks_.push_back({pulled.name, document.as_of, document.blocks.front().dates,
-                      all_doubted || is_after_gap || pulled.status == PullStatus::held});
+                      all_doubted || is_after_gap || !has_shown_entry_ || pulled.status == PullStatus::held});
   }
 }
 

@@ -72,6 +72,7 @@ class WatchedSchool final : public connectors::Source {
   std::vector<LookLog> looks_;
   /// By document: when it was last shown and counted.
   std::map<std::string, journal::Instant> counted_;
+  bool has_shown_entry_ = false;  ///< Before, a look proves no emptiness.
 };
 
 /// What stands in a field at an instant; a placeholder is an entry here.
