@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <memory>
@@ -90,7 +91,8 @@ struct FileRead {
   struct stat status {};
   PullStatus failure = PullStatus::failed;
   std::string reason;
-  bool is_gone = false;  ///< Taken away, or no regular file: not our business.
+  bool is_gone = false;     ///< Taken away, or no regular file: not our business.
+  bool is_waiting = false;  ///< Somebody still writes it, or did a moment ago.
 };
 
 FileRead failed(FileRead read, PullStatus status, std::string reason) {
@@ -99,31 +101,50 @@ FileRead failed(FileRead read, PullStatus status, std::string reason) {
   return read;
 }
 
-FileRead read_file(int folder, const std::string& name, std::uint64_t bytes_max) {
+/// How long ago it changed, by the clock of the file system itself. Nothing: not known, or a change "in the
+/// future", which is a clock that was set back and not a writer.
+std::optional<std::int64_t> unchanged_ns(int folder, const struct stat& status) {
+  const auto now = file_system_time(folder);
+  const std::int64_t changed = std::max(nanoseconds(status.st_mtim), nanoseconds(status.st_ctim));
+  return now && changed <= *now ? std::optional(*now - changed) : std::nullopt;
+}
+
+bool has_just_changed(int folder, const struct stat& status) {
   constexpr std::int64_t k_quiet_ns = 2'000'000'000;
-  constexpr std::string_view k_still_written = "файл ещё записывается: он будет прочитан в следующий раз";
+  const auto unchanged = unchanged_ns(folder, status);
+  return unchanged && *unchanged < k_quiet_ns;
+}
+
+FileRead waiting(int folder, FileRead read) {
+  constexpr std::int64_t k_wait_max_ns =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(k_directory_wait_max).count();
+  read.is_waiting = unchanged_ns(folder, read.status).value_or(0) <= k_wait_max_ns;
+  return failed(std::move(read), PullStatus::failed,
+                "файл давно открыт для записи: закройте его в той программе или положите заново");
+}
+
+FileRead read_file(int folder, const std::string& name, std::uint64_t bytes_max) {
   FileRead read;
   const Descriptor fd(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd.ok()) {
-    read.is_gone = errno == ENOENT || errno == ELOOP || errno == ENXIO;
+    const int error = errno;
+    read.is_gone = error == ENOENT || error == ELOOP || error == ENXIO;
+    // Programs that copy files set their rights last.
+    if (error == EACCES && ::fstatat(folder, name.c_str(), &read.status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        has_just_changed(folder, read.status)) {
+      return waiting(folder, std::move(read));
+    }
     return failed(std::move(read), PullStatus::failed,
-                  fmt::format("файл не открывается: {}", std::strerror(errno)));
+                  fmt::format("файл не открывается: {}", std::strerror(error)));
   }
   if (::fstat(fd.get(), &read.status) != 0 || !S_ISREG(read.status.st_mode)) {
     read.is_gone = true;
     return read;
   }
   const Writers writers = find_writers(fd.get());
-  if (writers == Writers::some)
-    return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
-  if (writers == Writers::untold) {
-    const auto now = file_system_time(folder);
-    const std::int64_t changed = std::max(nanoseconds(read.status.st_mtim), nanoseconds(read.status.st_ctim));
-    // A change "in the future" is a clock that was set back, not a writer.
-    if (now && changed <= *now && *now - changed < k_quiet_ns) {
-      return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
-    }
-  }
+  if (writers == Writers::some) return waiting(folder, std::move(read));
+  if (writers == Writers::untold && has_just_changed(folder, read.status))
+    return waiting(folder, std::move(read));
   if (static_cast<std::uint64_t>(read.status.st_size) > bytes_max) {
     return failed(std::move(read), PullStatus::rejected, fmt::format("файл больше {} МБ", bytes_max >> 20U));
   }
@@ -131,7 +152,7 @@ FileRead read_file(int folder, const std::string& name, std::uint64_t bytes_max)
   struct stat after {};
   const bool is_unchanged = ::fstat(fd.get(), &after) == 0 && is_same_file_state(read.status, after);
   if (!is_unchanged || (!bytes && bytes.error().kind == journal::ErrorKind::bad_input)) {
-    return failed(std::move(read), PullStatus::failed, std::string(k_still_written));
+    return waiting(folder, std::move(read));
   }
   if (!bytes) {
     return failed(std::move(read), PullStatus::failed,
@@ -300,6 +321,7 @@ Pull DirectorySource::pull(const PullRequest& request, const IsKnown& is_known) 
   Pull pull;
   pull.source_id = options_.id;
   Pulling pulling(options_, request.now, is_known, pull);
+  std::map<std::string, Instant> still_waiting;
   for (const std::string& name : *names) {
     const std::size_t first = pull.documents.size();
     if (pulling.is_full()) {
@@ -312,10 +334,18 @@ Pull DirectorySource::pull(const PullRequest& request, const IsKnown& is_known) 
     }
     FileRead read = read_file(fd, name, options_.file_bytes_max);
     if (read.is_gone) continue;
+    if (read.is_waiting) {
+      const auto known = waiting_since_.find(name);
+      const bool is_new = known == waiting_since_.end() || known->second > request.now;
+      const Instant since = is_new ? request.now : known->second;
+      still_waiting.emplace(name, since);
+      if (request.now - since <= k_directory_wait_max) continue;
+    }
     pulling.take_file(name, read);
     taken_.push_back({name, read.status.st_ino, static_cast<std::uint64_t>(read.status.st_size),
                       nanoseconds(read.status.st_ctim), first, pull.documents.size() - first});
   }
+  waiting_since_ = std::move(still_waiting);
   pull.status = combined_status(pull.documents);
   pull.reason = summary_of(pull.documents);
   return pull;

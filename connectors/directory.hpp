@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace elzhur::connectors {
 inline constexpr std::size_t k_directory_files_max = 2000;
 /// A larger file is rejected unread.
 inline constexpr std::uint64_t k_directory_file_bytes_max = std::uint64_t{64} << 20U;
+/// A file that is still being written waits silently for so long; then a person is told.
+inline constexpr journal::Seconds k_directory_wait_max{1800};
 
 struct DirectoryOptions {
   std::string id;
@@ -32,8 +35,9 @@ struct DirectoryOptions {
 
 /// Reads every regular file of the folder, in the order of names: tables, `elzhur-fill/1`, and ZIPs of them,
 /// told by content. Symbolic links, folders, hidden and temporary names (`.x`, `~$x`, `*.tmp`, `*.part`,
-/// `*.crdownload`) are not looked at. A file that someone still writes is `failed` and waits for the next
-/// pull.
+/// `*.crdownload`) are not looked at. A file that someone still writes, or wrote a moment ago where nobody
+/// can be asked who has it open, is not looked at either and waits for the next pull: no fault of anybody.
+/// After k_directory_wait_max it is `failed`.
 class DirectorySource final : public Source {
  public:
   explicit DirectorySource(DirectoryOptions options);
@@ -58,6 +62,8 @@ class DirectorySource final : public Source {
   DirectoryOptions options_;
   journal::Instant pulled_at_{};
   std::vector<Taken> taken_;
+  std::map<std::string, journal::Instant>
+      waiting_since_;  ///< Files that the last pull left to their writers.
 };
 
 /// One file as a folder of these options would give it, with the bytes in hand: nothing is read or written

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -183,14 +184,64 @@ TEST_F(Directory, ADocumentTheGateRefusesGoesToTheRefused) {
   EXPECT_EQ(files(), std::set<std::string>{"refused/a.csv"});
 }
 
-TEST_F(Directory, AFileThatIsStillWrittenWaits) {
+TEST_F(Directory, AFileThatIsStillWrittenWaitsSilently) {
+  put("b.csv", k_other);
   const fs::path path = dir.path() / "a.csv";
-  const Descriptor writer(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+  {
+    const Descriptor writer(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    ASSERT_TRUE(write_all(writer.get(), k_table));
+    const Pull pull = pull_and_settle();
+    EXPECT_EQ(pull.status, accepted);
+    ASSERT_EQ(pull.documents.size(), 1U);
+    EXPECT_EQ(pull.documents[0].name, "b.csv");
+    EXPECT_TRUE(files().contains("a.csv"));
+  }
+  EXPECT_EQ(pull_once().documents.at(0).status, accepted);
+}
+
+TEST_F(Directory, AFileThatIsWrittenForHalfAnHourIsSaid) {
+  const Descriptor writer(::open((dir.path() / "a.csv").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
   ASSERT_TRUE(write_all(writer.get(), k_table));
-  const Pull pull = pull_and_settle();
-  EXPECT_EQ(pull.status, failed);
-  EXPECT_NE(pull.documents.at(0).reason.find("записывается"), std::string::npos);
-  EXPECT_EQ(files(), std::set<std::string>{"a.csv"});
+  DirectorySource source(options());
+  EXPECT_EQ(source.pull({tests::k_received}, knows_nothing).status, unchanged);
+  EXPECT_EQ(source.pull({tests::k_received + k_directory_wait_max}, knows_nothing).status, unchanged);
+  const Pull late =
+      source.pull({tests::k_received + k_directory_wait_max + journal::Seconds(1)}, knows_nothing);
+  EXPECT_EQ(late.status, failed);
+  EXPECT_NE(late.documents.at(0).reason.find("открыт для записи"), std::string::npos);
+  EXPECT_EQ(source.pull({tests::k_received}, knows_nothing).status, unchanged);  // The clock was set back.
+}
+
+/// As somebody who owns no file here and may not ask who has it open: the files are another user's.
+class DirectoryOfOthers : public Directory {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root to become another user";
+    ASSERT_EQ(::chmod(dir.path().c_str(), 0755), 0);
+  }
+  /// The pull of a process without rights, as its exit status.
+  template <typename Check>
+  [[nodiscard]] bool as_nobody(const Check& check) const {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      constexpr uid_t k_nobody = 65534;
+      const bool is_nobody = ::setgid(k_nobody) == 0 && ::setuid(k_nobody) == 0;
+      ::_exit(is_nobody && check(pull_once()) ? 0 : 1);
+    }
+    int status = 0;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  }
+};
+
+TEST_F(DirectoryOfOthers, AFileOfAMomentAgoWaitsSilently) {
+  tests::write_bytes(dir.path() / "a.csv", k_table);
+  EXPECT_TRUE(as_nobody([](const Pull& pull) { return pull.status == unchanged && pull.documents.empty(); }));
+}
+
+TEST_F(DirectoryOfOthers, AFileThatIsNotYetReadableWaitsSilently) {
+  tests::write_bytes(dir.path() / "a.csv", k_table);
+  ASSERT_EQ(::chmod((dir.path() / "a.csv").c_str(), 0600), 0);
+  EXPECT_TRUE(as_nobody([](const Pull& pull) { return pull.status == unchanged && pull.documents.empty(); }));
 }
 
 TEST_F(Directory, NamesOfAnyBytesAreCarriedThrough) {
