@@ -21,6 +21,8 @@ extern const char* const k_schema_v2;
 extern const char* const k_schema_v3;
 /// The fourth: acts of destruction (schema_v4.cpp).
 extern const char* const k_schema_v4;
+/// The fifth: silences, and changes of the mode by people (schema_v5.cpp).
+extern const char* const k_schema_v5;
 
 /// Scripts that bring the schema from one version to the next.
 struct Migration {
