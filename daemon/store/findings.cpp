@@ -141,7 +141,8 @@ void Findings::update(const Finding& f, const ChangedBy& by) {
 }
 
 void Findings::note(const Finding& f, std::optional<FindingState> before, const ChangedBy& by) {
-  note_.run(f.id, f.version, by.at, before, f.state, by.person, f.reason);
+  const std::string_view reason = by.person.empty() ? std::string_view(f.reason) : by.reason;
+  note_.run(f.id, f.version, by.at, before, f.state, by.person, reason);
 }
 
 std::vector<FindingChange> Findings::history(FindingId id) {

@@ -29,6 +29,8 @@ struct ChangedBy {
   /// Empty: evidence.
   std::string_view person;
   journal::Instant at{};
+  /// What the person said to it.
+  std::string_view reason{};
 };
 
 /// Callers hold the core's lock; saving needs a transaction.

@@ -165,7 +165,7 @@ Result<rules::Finding> Store::settle(journal::FindingId id, const rules::Decisio
     if (!known) return failure(ErrorKind::bad_input, "такого вопроса нет");
     auto decided = rules::decide(*known, decision, now);
     if (!decided) return decided;
-    impl_->findings.save(*decided, decided->year, {decision.person, now});
+    impl_->findings.save(*decided, decided->year, {decision.person, now, decision.reason});
     transaction.commit();
     return decided;
   } catch (const rules::StoreFailure& error) {

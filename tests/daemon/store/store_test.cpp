@@ -139,6 +139,19 @@ TEST_F(Store, PersonsDecisionIsKeptWithItsHistory) {
                 {3, at(3000), FindingState::confirmed, FindingState::withdrawn, "Завуч", "учтена замена"}}));
 }
 
+TEST_F(Store, WhatAPersonSaysToADecisionIsKeptThoughTheDecisionNeedsNoReason) {
+  const rules::Finding finding = add_finding(day(0), 1000);
+  ASSERT_TRUE(store->settle(finding.id, {Action::confirm, "Завуч", "видел сам", 1}, at(2000)));
+  const auto disputed =
+      store->settle(finding.id, {Action::dispute, "Завуч", "учитель говорит: была замена", 2}, at(3000));
+  ASSERT_TRUE(disputed);
+  EXPECT_EQ(disputed->reason, "") << "that of the finding says why it was closed";
+  const auto history = store->finding_history(finding.id);
+  ASSERT_EQ(history.size(), 3U);
+  EXPECT_EQ(history[1].reason, "видел сам");
+  EXPECT_EQ(history[2].reason, "учитель говорит: была замена");
+}
+
 TEST_F(Store, DecisionOnAnOldVersionChangesNothing) {
   const rules::Finding finding = add_finding(day(0), 1000);
   ASSERT_TRUE(store->settle(finding.id, {Action::acknowledge, "Завуч", "", 1}, at(2000)));
