@@ -13,8 +13,8 @@ Usage: ./test.sh [WHAT]
   clang            every test built by clang++-16, warnings are errors; headers alone; clang-tidy
   coverage         every test with gcov; report in build/coverage/report
   fuzz [SECONDS]   every fuzzer for so many seconds (default 60)
-  long             what takes long or needs root: 200 kills, benchmarks, the package on a booted
-                   Debian 12, a bare Debian 12 machine; prints commit, seeds and figures
+  long             what takes long or needs root: 200 kills, benchmarks, 24 hours under two sanitizers,
+                   the package on a booted Debian 12, a bare Debian 12 machine; prints commit, seeds and figures
 
 ELZHUR_SEED=N repeats the random cases of an earlier run; ELZHUR_JOBS=N limits the parallel work.
 TEXT
@@ -94,6 +94,17 @@ split_years() { # split_years FIRST LAST DAYS CLASSES TEACHERS
   return "$status"
 }
 
+# 24 simulated hours of the whole service under a sanitizer, with its clients, reloads and kills.
+run_soak() { # run_soak PRESET
+  local same_addresses=() options="halt_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
+  if setarch "$(uname -m)" -R true 2>/dev/null; then same_addresses=(setarch "$(uname -m)" -R); fi
+  echo "== 24 simulated hours, $1"
+  cmake/build.sh "$1" elzhurd elzhur-sim elzhurctl
+  ASAN_OPTIONS=$options UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1 ELZHUR_TEST_SLACK=5 \
+    "${same_addresses[@]}" /usr/bin/python3 -B tests/system/soak.py "build/$1/bin/elzhurd" "build/$1/bin/elzhur-sim" \
+    "build/$1/bin/elzhurctl" 24 8 "$ELZHUR_SEED"
+}
+
 run_long() {
   cmake/build.sh release
   echo "Commit $(git describe --always --dirty), $(date -u +%Y-%m-%dT%H:%M:%SZ), $(nproc) cores"
@@ -105,6 +116,8 @@ run_long() {
   split_years 1001 1010 200 3 6
   split_years 1011 1011 200 22 30
   run_benchmarks
+  run_soak asan
+  run_soak tsan
   local as_root=()
   [[ $EUID -eq 0 ]] || as_root=(sudo --preserve-env=http_proxy,https_proxy,no_proxy)
   "${as_root[@]}" tests/system/booted_package.sh build/release
