@@ -28,6 +28,9 @@ add_library(elzhur_mustache INTERFACE)
 add_library(elzhur::mustache ALIAS elzhur_mustache)
 target_include_directories(elzhur_mustache SYSTEM INTERFACE "${ELZHUR_MUSTACHE_INCLUDE}")
 
+# appeals
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET GLOBAL xlsxwriter) # PkgConfig::xlsxwriter
+
 # daemon
 find_package(yaml-cpp REQUIRED CONFIG) # config: Debian's 0.7 has the bare target yaml-cpp
 if(NOT TARGET yaml-cpp::yaml-cpp)

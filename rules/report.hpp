@@ -2,6 +2,7 @@
 // values that the store reads for alerts, the page and papers.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -39,6 +40,25 @@ struct LessonTotals {
   std::int64_t unknown = 0;  ///< Out of `held`.
 
   bool operator==(const LessonTotals&) const = default;
+};
+
+/// Entries of one field, over lessons.
+struct FieldTotals {
+  std::int64_t filled = 0;    ///< Declared ones included.
+  std::int64_t declared = 0;  ///< «Без задания».
+  std::int64_t missing = 0;   ///< Not there although due, or under no rule.
+  std::int64_t waiting = 0;   ///< Not there, and not yet due, excused, or of before watching began.
+  std::int64_t marked = 0;    ///< Of filled and missing: a punctuation mark alone.
+  std::int64_t unknown = 0;   ///< No source shows it.
+
+  bool operator==(const FieldTotals&) const = default;
+};
+
+/// What is known of the lessons that one person alone may owe.
+struct OwnerWork {
+  std::vector<journal::Scope> scopes;  ///< In order.
+  std::int64_t lessons = 0;
+  std::array<FieldTotals, journal::k_fields> fields{};
 };
 
 /// How the open questions came from one telling to the next: before + opened - closed... = now.

@@ -67,14 +67,23 @@ class StoreDesk final : public web::Desk {
   std::vector<web::MessageView> messages(std::size_t limit) override;
   std::vector<web::WeekView> weeks() override;
   std::vector<web::FieldWeek> field_weeks() override;
+  web::PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
+                         bool with_work) override;
   std::vector<web::ExcuseView> excuses() override;
   std::vector<appeals::Appeal> appeals(int year) override;
   std::optional<appeals::Appeal> appeal(appeals::AppealId id) override;
+  std::vector<appeals::Meeting> meetings(int year) override;
+  std::optional<appeals::Meeting> meeting(appeals::MeetingId id) override;
+  std::optional<appeals::Meeting> meeting_before(const appeals::Meeting& meeting) override;
+  std::optional<appeals::Meeting> last_meeting(journal::Date day) override;
+  std::vector<appeals::MeetingVersion> meeting_history(appeals::MeetingId id) override;
 
   journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision) override;
   journal::Result<web::ExcuseView> add_excuse(const rules::Excuse& excuse, std::string_view author) override;
   journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal, std::string_view by) override;
+  journal::Result<appeals::Meeting> add_meeting(appeals::Meeting meeting, std::string_view by) override;
+  journal::Result<appeals::Meeting> update_meeting(appeals::Meeting meeting, std::string_view by) override;
   journal::Result<void> match_name(std::string_view spelling, journal::PersonId person,
                                    std::string_view by) override;
   journal::Result<web::Verdict> look_at_upload(std::string_view name, std::string_view bytes) override;
@@ -89,6 +98,9 @@ class StoreDesk final : public web::Desk {
   /// Who is who as the next cycle will see it.
   struct People;
   [[nodiscard]] People people(store::Snapshot& snapshot, const config::Config& config);
+  /// Of the staff file; empty: none is known.
+  [[nodiscard]] static std::string post_of(const People& known, const config::Config& config,
+                                           journal::PersonId person);
   [[nodiscard]] std::optional<journal::Date> watch_from(store::Snapshot& snapshot,
                                                         const config::Config& config);
   /// From the first day watched, or of the school year, to today.

@@ -94,12 +94,12 @@ CycleReport rehearse(store::Store& store, const Setup& setup, const std::string&
   return run_cycle(parts, asking, now, /*is_dry_run=*/true);
 }
 
+}  // namespace
+
 Result<void> check_writer(std::string_view by) {
   if (by.empty()) return failure(ErrorKind::bad_input, "укажите, кто это делает");
   return {};
 }
-
-}  // namespace
 
 Result<rules::Finding> StoreDesk::settle(journal::FindingId id, const rules::Decision& decision) {
   auto settled = needs_.store.settle(id, decision, needs_.clock.now());

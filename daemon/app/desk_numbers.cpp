@@ -16,32 +16,12 @@ using rules::LessonTotals;
 
 namespace {
 
-void add(LessonTotals& to, const LessonTotals& more) {
-  to.held += more.held;
-  to.filled += more.filled;
-  to.on_time += more.on_time;
-  to.late += more.late;
-  to.unproven += more.unproven;
-  to.unfilled += more.unfilled;
-  to.excused += more.excused;
-  to.unknown += more.unknown;
-}
-
 LessonTotals totals_in(store::Snapshot& snapshot, journal::DateRange dates) {
   LessonTotals totals;
   if (dates.last < dates.first) return totals;
   for (const store::DayTotals& day : snapshot.pages().days(dates)) add(totals, day.lessons);
   return totals;
 }
-
-Date school_year_start(Date day) {
-  const std::chrono::year_month_day ymd{std::chrono::sys_days(day.time_since_epoch())};
-  const std::chrono::year year =
-      ymd.month() >= std::chrono::September ? ymd.year() : ymd.year() - std::chrono::years(1);
-  return Date{std::chrono::sys_days(year / std::chrono::September / 1).time_since_epoch()};
-}
-
-Date monday_of(Date day) { return day - (journal::weekday_of(day) - std::chrono::Monday); }
 
 std::optional<Instant> instant_note(store::Snapshot& snapshot, const std::string& key) {
   const auto noted = snapshot.pages().note(key);
@@ -55,6 +35,26 @@ std::string_view kind_of(const config::SourceSpec& spec) {
 
 }  // namespace
 
+void add(LessonTotals& to, const LessonTotals& more) {
+  to.held += more.held;
+  to.filled += more.filled;
+  to.on_time += more.on_time;
+  to.late += more.late;
+  to.unproven += more.unproven;
+  to.unfilled += more.unfilled;
+  to.excused += more.excused;
+  to.unknown += more.unknown;
+}
+
+Date school_year_start(Date day) {
+  const std::chrono::year_month_day ymd{std::chrono::sys_days(day.time_since_epoch())};
+  const std::chrono::year year =
+      ymd.month() >= std::chrono::September ? ymd.year() : ymd.year() - std::chrono::years(1);
+  return Date{std::chrono::sys_days(year / std::chrono::September / 1).time_since_epoch()};
+}
+
+Date monday_of(Date day) { return day - (journal::weekday_of(day) - std::chrono::Monday); }
+
 StoreDesk::People StoreDesk::people(store::Snapshot& snapshot, const config::Config& config) {
   std::vector<rules::Person> persons = snapshot.pages().persons();
   rules::Roster roster(persons);
@@ -62,6 +62,12 @@ StoreDesk::People StoreDesk::people(store::Snapshot& snapshot, const config::Con
     roster.add_spelling(row.person, row.spelling);
   config::StaffIds staff = config::add_staff(config, roster);
   return {std::move(persons), std::move(roster), std::move(staff)};
+}
+
+std::string StoreDesk::post_of(const People& known, const config::Config& config, PersonId person) {
+  const auto of_staff = std::find(known.staff.begin(), known.staff.end(), std::optional(person));
+  if (of_staff == known.staff.end()) return {};
+  return config.staff[static_cast<std::size_t>(of_staff - known.staff.begin())].post;
 }
 
 std::optional<Date> StoreDesk::watch_from(store::Snapshot& snapshot, const config::Config& config) {
@@ -128,42 +134,6 @@ web::Overview StoreDesk::overview() {
   return overview;
 }
 
-std::vector<web::WeekView> StoreDesk::weeks() {
-  const std::shared_ptr<const Setup> setup = needs_.setup();
-  store::Snapshot snapshot = readers_.take();
-  std::vector<web::WeekView> weeks;
-  const journal::DateRange dates = watched(snapshot, setup->config, needs_.clock.now());
-  if (dates.last < dates.first) return weeks;
-  for (const store::DayTotals& day : snapshot.pages().days(dates)) {
-    const Date monday = monday_of(day.day);
-    if (weeks.empty() || weeks.back().monday != monday) weeks.push_back({monday, {}});
-    add(weeks.back().lessons, day.lessons);
-  }
-  return weeks;
-}
-
-std::vector<web::FieldWeek> StoreDesk::field_weeks() {
-  using journal::FillState;
-  const std::shared_ptr<const Setup> setup = needs_.setup();
-  store::Snapshot snapshot = readers_.take();
-  const Date today = setup->config.school.zone.date_of(needs_.clock.now());
-  std::map<std::pair<Date, journal::Field>, web::FieldWeek> weeks;
-  // A day that is not over would look like a fall: its lessons are still to be held.
-  const journal::DateRange over{school_year_start(today), today - std::chrono::days(1)};
-  for (const store::DayField& day : snapshot.pages().day_fields(over)) {
-    if (day.state == FillState::not_required || day.state == FillState::unknown) continue;
-    const Date monday = monday_of(day.day);
-    web::FieldWeek& week = weeks[{monday, day.field}];
-    week.monday = monday;
-    week.field = day.field;
-    week.known += day.lessons;
-    if (day.state == FillState::filled || day.state == FillState::declared) week.filled += day.lessons;
-  }
-  std::vector<web::FieldWeek> list;
-  for (const auto& [key, week] : weeks) list.push_back(week);
-  return list;
-}
-
 std::vector<web::TeacherView> StoreDesk::teachers() {
   const std::shared_ptr<const Setup> setup = needs_.setup();
   const config::Config& config = setup->config;
@@ -174,9 +144,7 @@ std::vector<web::TeacherView> StoreDesk::teachers() {
   std::vector<web::TeacherView> views;
   for (const rules::Person& person : known.persons) {
     web::TeacherView view{person.id, person.name, {}, {}, 0};
-    const auto of_staff = std::find(known.staff.begin(), known.staff.end(), std::optional(person.id));
-    if (of_staff != known.staff.end())
-      view.post = config.staff[static_cast<std::size_t>(of_staff - known.staff.begin())].post;
+    view.post = post_of(known, config, person.id);
     if (const auto found = totals.find(person.id); found != totals.end()) view.term = found->second;
     if (const auto found = open.find(person.id); found != open.end()) view.open_lessons = found->second;
     views.push_back(std::move(view));

@@ -15,4 +15,13 @@ struct StoreDesk::People {
   config::StaffIds staff;
 };
 
+/// bad_input without a name.
+[[nodiscard]] journal::Result<void> check_writer(std::string_view by);
+
+/// September 1 of the school year of that day.
+[[nodiscard]] journal::Date school_year_start(journal::Date day);
+[[nodiscard]] journal::Date monday_of(journal::Date day);
+/// What was known before and what more is counted, added up.
+void add(rules::LessonTotals& to, const rules::LessonTotals& more);
+
 }  // namespace elzhur::app

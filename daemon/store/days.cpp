@@ -24,7 +24,8 @@ bool counts_alike(const rules::LessonRecord& a, const rules::LessonRecord& b) {
                     });
 }
 
-/// The only possible owner; 0: none, or several.
+}  // namespace
+
 std::int64_t sole_owner(const Use& use, int teachers, int substitutes, int substituted_by_unknown) {
   rules::Attributes attributes;
   attributes.teachers = ids_of<journal::PersonId>(use.text(teachers));
@@ -33,8 +34,6 @@ std::int64_t sole_owner(const Use& use, int teachers, int substitutes, int subst
   const auto owners = rules::owners_of(attributes);
   return owners.size() == 1 ? static_cast<std::int64_t>(owners.front()) : 0;
 }
-
-}  // namespace
 
 int badness(DutyStatus status) {
   switch (status) {

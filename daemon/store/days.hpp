@@ -23,6 +23,10 @@ inline constexpr std::size_t k_badness_count = 7;
 /// Lessons by badness, added up.
 [[nodiscard]] rules::LessonTotals totals_of(const std::array<std::int64_t, k_badness_count>& lessons);
 
+/// The only possible owner, of three columns of `lesson`; 0: none, or several.
+[[nodiscard]] std::int64_t sole_owner(const Use& use, int teachers, int substitutes,
+                                      int substituted_by_unknown);
+
 /// Callers hold the core's lock and the cycle's transaction.
 class Days {
  public:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/store/appeals.hpp"
+#include "daemon/store/meetings.hpp"
 
 namespace elzhur::store {
 
@@ -22,7 +23,10 @@ struct Snapshot::Reader {
   Reports reports{core, words, findings, coverage, lessons};
   Pages pages{core, words, findings, coverage, lessons, reports};
   SqlAppeals appeals{core};
+  SqlMeetings meetings{core};
   Measures measures{core, words};
+  Papers papers{core, words};
+  Outages outages{core, words};
   Statement data_version{core.connection, "PRAGMA data_version"};
   std::int64_t seen_version = 0;
   bool is_free = true;
@@ -57,7 +61,10 @@ Snapshot::~Snapshot() {
 Pages& Snapshot::pages() { return readers_->impl_->readers[index_]->pages; }
 Reports& Snapshot::reports() { return readers_->impl_->readers[index_]->reports; }
 appeals::AppealLog& Snapshot::appeals() { return readers_->impl_->readers[index_]->appeals; }
+appeals::MeetingBook& Snapshot::meetings() { return readers_->impl_->readers[index_]->meetings; }
 Measures& Snapshot::measures() { return readers_->impl_->readers[index_]->measures; }
+Papers& Snapshot::papers() { return readers_->impl_->readers[index_]->papers; }
+Outages& Snapshot::outages() { return readers_->impl_->readers[index_]->outages; }
 
 Readers::Readers(const std::filesystem::path& file, std::size_t connections)
     : impl_(std::make_unique<Impl>()) {

@@ -8,8 +8,11 @@
 #include <memory>
 
 #include "appeals/appeal.hpp"
+#include "appeals/meeting.hpp"
 #include "daemon/store/measures.hpp"
+#include "daemon/store/outages.hpp"
 #include "daemon/store/pages.hpp"
+#include "daemon/store/papers.hpp"
 
 namespace elzhur::store {
 
@@ -29,7 +32,10 @@ class Snapshot {
   [[nodiscard]] Pages& pages();
   [[nodiscard]] Reports& reports();
   [[nodiscard]] appeals::AppealLog& appeals();
+  [[nodiscard]] appeals::MeetingBook& meetings();
   [[nodiscard]] Measures& measures();
+  [[nodiscard]] Papers& papers();
+  [[nodiscard]] Outages& outages();
 
  private:
   friend class Readers;

@@ -23,6 +23,8 @@ extern const char* const k_schema_v3;
 extern const char* const k_schema_v4;
 /// The fifth: silences, and changes of the mode by people (schema_v5.cpp).
 extern const char* const k_schema_v5;
+/// The sixth: meetings, corrections of a person's data (schema_v6.cpp).
+extern const char* const k_schema_v6;
 
 /// Scripts that bring the schema from one version to the next.
 struct Migration {

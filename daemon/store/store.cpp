@@ -13,6 +13,7 @@
 #include "daemon/store/findings.hpp"
 #include "daemon/store/ledger.hpp"
 #include "daemon/store/lessons.hpp"
+#include "daemon/store/meetings.hpp"
 #include "daemon/store/outbox.hpp"
 #include "daemon/store/reports.hpp"
 #include "daemon/store/schema.hpp"
@@ -38,6 +39,7 @@ struct Store::Impl {
   SqlLedger ledger{*core, words, coverage, lessons, duties, findings, days};
   SqlOutbox outbox{*core};
   SqlAppeals appeals{*core};
+  SqlMeetings meetings{*core};
   Outages outages{*core, words};
   Keeper keeper{*core};
 };
@@ -118,6 +120,7 @@ Transaction Store::begin(journal::Instant now) {
 rules::LedgerStore& Store::ledger() { return impl_->ledger; }
 alerts::Outbox& Store::outbox() { return impl_->outbox; }
 appeals::AppealLog& Store::appeals() { return impl_->appeals; }
+appeals::MeetingBook& Store::meetings() { return impl_->meetings; }
 
 void Store::save_rules(std::span<const rules::RuleSpec> rules) {
   const Writing lock(*impl_->core);

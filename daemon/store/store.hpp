@@ -15,6 +15,7 @@
 #include "alerts/message.hpp"
 #include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
+#include "appeals/meeting.hpp"
 #include "daemon/store/keeper.hpp"
 #include "daemon/store/outages.hpp"
 #include "daemon/store/rows.hpp"
@@ -77,6 +78,7 @@ class Store {
   [[nodiscard]] rules::LedgerStore& ledger();
   [[nodiscard]] alerts::Outbox& outbox();
   [[nodiscard]] appeals::AppealLog& appeals();
+  [[nodiscard]] appeals::MeetingBook& meetings();
 
   /// Notes which field each rule judges: what backlog() and last_seen_empty_at of a FindingView need. Rules
   /// that are gone stay as last noted. Inside a transaction.

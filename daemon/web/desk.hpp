@@ -14,6 +14,7 @@
 #include "alerts/message.hpp"
 #include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
+#include "appeals/meeting.hpp"
 #include "journal/calendar.hpp"
 #include "journal/document.hpp"
 #include "journal/error.hpp"
@@ -171,6 +172,33 @@ struct FieldWeek {
   std::int64_t known = 0;   ///< Of so many that were seen and had to be filled.
 };
 
+/// The lessons that one teacher alone may owe, over a period.
+struct PeriodTeacher {
+  journal::PersonId id{};
+  std::string name{};
+  std::string post{};
+  rules::LessonTotals lessons{};
+  rules::OwnerWork work{};  ///< Of days that are over.
+};
+
+/// A stretch of time over which ElZhur could not be used.
+struct OutageView {
+  journal::Instant from{};
+  journal::Instant to{};
+  std::string reason{};  ///< Empty: seen by this program itself.
+};
+
+/// What papers about a period are made from.
+struct PeriodView {
+  journal::DateRange dates{};  ///< As far as watched, to today at most; last < first: nothing of it was.
+  rules::LessonTotals lessons{};
+  std::vector<WeekView> weeks{};          ///< The first and the last may be parts of weeks.
+  std::vector<FieldWeek> field_weeks{};   ///< The same.
+  std::vector<PeriodTeacher> teachers{};  ///< With a lesson in the period, by the alphabet.
+  rules::OwnerWork all{};                 ///< Of every lesson; without the scopes.
+  std::vector<OutageView> outages{};      ///< That touch the period, by beginning.
+};
+
 /// What an uploaded file is: read, and what of it; or refused, and why. Nothing was changed yet by asking.
 struct Verdict {
   bool is_accepted = false;
@@ -209,9 +237,23 @@ class Desk {
   [[nodiscard]] virtual std::vector<MessageView> messages(std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<WeekView> weeks() = 0;
   [[nodiscard]] virtual std::vector<FieldWeek> field_weeks() = 0;
+  /// From `from` on, else from where weeks() begins; to `to`, else to today. `with_work`: the work of
+  /// teachers and in all, which costs a pass over all lessons of the period; else empty.
+  [[nodiscard]] virtual PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
+                                          bool with_work) = 0;
   [[nodiscard]] virtual std::vector<ExcuseView> excuses() = 0;
   [[nodiscard]] virtual std::vector<appeals::Appeal> appeals(int year) = 0;
   [[nodiscard]] virtual std::optional<appeals::Appeal> appeal(appeals::AppealId id) = 0;
+
+  /// Of a year, by number.
+  [[nodiscard]] virtual std::vector<appeals::Meeting> meetings(int year) = 0;
+  [[nodiscard]] virtual std::optional<appeals::Meeting> meeting(appeals::MeetingId id) = 0;
+  /// The one before, whatever its year.
+  [[nodiscard]] virtual std::optional<appeals::Meeting> meeting_before(const appeals::Meeting& meeting) = 0;
+  /// The newest on or before that day.
+  [[nodiscard]] virtual std::optional<appeals::Meeting> last_meeting(journal::Date day) = 0;
+  /// Every version, oldest first.
+  [[nodiscard]] virtual std::vector<appeals::MeetingVersion> meeting_history(appeals::MeetingId id) = 0;
 
   /// `decision.person` is the visitor's name.
   [[nodiscard]] virtual journal::Result<rules::Finding> settle(journal::FindingId id,
@@ -222,6 +264,10 @@ class Desk {
                                                                     std::string_view by) = 0;
   [[nodiscard]] virtual journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal,
                                                                        std::string_view by) = 0;
+  [[nodiscard]] virtual journal::Result<appeals::Meeting> add_meeting(appeals::Meeting meeting,
+                                                                      std::string_view by) = 0;
+  [[nodiscard]] virtual journal::Result<appeals::Meeting> update_meeting(appeals::Meeting meeting,
+                                                                         std::string_view by) = 0;
   [[nodiscard]] virtual journal::Result<void> match_name(std::string_view spelling, journal::PersonId person,
                                                          std::string_view by) = 0;
   /// Reads the file as the inbox would and says what it would change.

@@ -40,14 +40,24 @@ class FakeDesk final : public web::Desk {
   std::vector<web::MessageView> messages(std::size_t limit) override;
   std::vector<web::WeekView> weeks() override;
   std::vector<web::FieldWeek> field_weeks() override;
+  /// From 1 September; both teachers with lessons have numbers of their own, whatever the dates.
+  web::PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
+                         bool with_work) override;
   std::vector<web::ExcuseView> excuses() override;
   std::vector<appeals::Appeal> appeals(int year) override;
   std::optional<appeals::Appeal> appeal(appeals::AppealId id) override;
+  std::vector<appeals::Meeting> meetings(int year) override;
+  std::optional<appeals::Meeting> meeting(appeals::MeetingId id) override;
+  std::optional<appeals::Meeting> meeting_before(const appeals::Meeting& meeting) override;
+  std::optional<appeals::Meeting> last_meeting(journal::Date day) override;
+  std::vector<appeals::MeetingVersion> meeting_history(appeals::MeetingId id) override;
 
   journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision) override;
   journal::Result<web::ExcuseView> add_excuse(const rules::Excuse& excuse, std::string_view author) override;
   journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal, std::string_view by) override;
+  journal::Result<appeals::Meeting> add_meeting(appeals::Meeting meeting, std::string_view by) override;
+  journal::Result<appeals::Meeting> update_meeting(appeals::Meeting meeting, std::string_view by) override;
   journal::Result<void> match_name(std::string_view spelling, journal::PersonId person,
                                    std::string_view by) override;
   /// A file whose name contains "bad" is refused.
@@ -67,6 +77,10 @@ class FakeDesk final : public web::Desk {
   std::vector<web::SourceView> source_list{};
   std::vector<web::ExcuseView> excuse_list{};
   std::vector<appeals::Appeal> appeal_list{};
+  /// Every version of every meeting, in the order in which they were written.
+  std::vector<appeals::MeetingVersion> meeting_versions{};
+  /// Lines of Desk::period().
+  web::PeriodView period_view{};
   /// What was done: "pull inbox by Завуч", "accept token-1 by ...".
   std::vector<std::string> done{};
   /// (person, what) of note_access.

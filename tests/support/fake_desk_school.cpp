@@ -142,6 +142,48 @@ void FakeDesk::fill_findings() {
 void FakeDesk::fill_rest() {
   rule_list = {rule("topic-same-day", rules::RuleKind::topic, "п. 3.2 Положения о ведении ЭЖ"),
                rule("homework-same-day", rules::RuleKind::homework, "п. 3.4 Положения о ведении ЭЖ")};
+  const journal::Date first = journal::make_date(2026, 11, 9);
+  period_view.dates = {first, journal::make_date(2026, 11, 24)};
+  period_view.lessons = {1086, 1064, 943, 25, 96, 22, 3, 45};
+  period_view.all.lessons = 1134;
+  period_view.all.fields = {
+      {{1050, 0, 22, 3, 4, 59}, {1000, 31, 40, 2, 0, 92}, {700, 0, 0, 0, 0, 434}, {0, 0, 0, 0, 0, 1134}}};
+  period_view.teachers = {{k_belova.id,
+                           k_belova.name,
+                           "учитель истории",
+                           {80, 79, 70, 2, 7, 1, 0, 0},
+                           {{{"5Б", "", "История"}, {"6А", "", "История"}},
+                            80,
+                            {{{79, 0, 1, 0, 0, 0}, {80, 3, 0, 0, 0, 0}, {}, {}}}}},
+                          {k_petrov.id,
+                           k_petrov.name,
+                           "учитель математики",
+                           {102, 100, 60, 6, 34, 2, 1, 0},
+                           {{{"7А", "", "Алгебра"}},
+                            103,
+                            {{{100, 0, 2, 1, 1, 0}, {101, 0, 1, 1, 0, 0}, {}, {0, 0, 0, 0, 0, 103}}}}}};
+  period_view.outages = {{*journal::parse_instant("2026-11-18T10:00:00+03:00"),
+                          *journal::parse_instant("2026-11-19T12:00:00+03:00"),
+                          "сервер ЭлЖура на обслуживании"}};
+  appeals::Meeting meeting;
+  meeting.id = appeals::MeetingId{1};
+  meeting.year = 2026;
+  meeting.number = 1;
+  meeting.date = journal::make_date(2026, 10, 2);
+  meeting.starts = std::chrono::hours(15);
+  meeting.ends = std::chrono::hours(15) + std::chrono::minutes(40);
+  meeting.place = "кабинет директора";
+  meeting.chair = "Орлова Ольга Викторовна, директор";
+  meeting.secretary = "Смирнов Сергей Владимирович";
+  meeting.present = {"Орлова Ольга Викторовна", "Смирнов Сергей Владимирович"};
+  meeting.absent = {"Лебедев Лев Львович"};
+  meeting.period = appeals::quarter_of(journal::make_date(2026, 9, 1));
+  meeting.agenda = {{"Заполнение электронного журнала за квартал", "Смирнова С. В. о заполнении", "",
+                     appeals::Votes{2, 0, 0}},
+                    {"Спорные вопросы", "", "", {}}};
+  meeting.resolutions = {{1, "Провести консультацию по домашним заданиям", "Смирнов С. В.",
+                          journal::make_date(2026, 10, 20), false}};
+  meeting_versions = {{meeting, *journal::parse_instant("2026-10-02T16:00:00+03:00"), "Смирнов"}};
   teacher_list = {
       {k_ivanova.id, k_ivanova.name, "учитель английского языка", {310, 310, 300, 0, 10, 0, 0, 0}, 0},
       {k_petrov.id, k_petrov.name, "учитель математики", {402, 400, 360, 6, 34, 2, 1, 0}, 1},
