@@ -78,6 +78,8 @@ run_benchmarks() {
   echo "== a full pull of ElZhur's API"
   /usr/bin/python3 -B tests/bench/api_bench.py build/release/bin/elzhurd build/release/bin/elzhur-sim
   /usr/bin/python3 -B tests/bench/web_bench.py build/release/bin/elzhurd
+  echo "== the service on 1,000,000 episodes"
+  /usr/bin/python3 -B tests/bench/start_bench.py build/release/bin/elzhurd
 }
 
 # Plays the seeds on all cores; every seed that goes wrong is printed.

@@ -1,4 +1,6 @@
 // elzhurd: arguments in, one verb out.
+#include <time.h>
+
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -121,6 +123,9 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Times in ZIP files are local ones, and two threads may read such files: the zone is read before there are
+  // any.
+  ::tzset();
   // stdout is for what was asked for; the log goes to stderr, where the journal adds the time.
   spdlog::set_default_logger(
       std::make_shared<spdlog::logger>("elzhurd", std::make_shared<spdlog::sinks::stderr_sink_mt>()));

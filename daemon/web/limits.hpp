@@ -15,7 +15,7 @@ inline constexpr std::size_t k_body_bytes_max = std::size_t{1} << 20U;
 inline constexpr std::size_t k_upload_bytes_max = std::size_t{64} << 20U;
 /// Of all large bodies that are held at a time: 503.
 inline constexpr std::size_t k_uploads_bytes_max = std::size_t{128} << 20U;
-/// One more is closed at once.
+/// One more is closed at once. The unix socket has room of its own beyond the first.
 inline constexpr std::size_t k_connections_max = 512;
 inline constexpr std::size_t k_connections_per_peer_max = 128;
 /// Requests that wait for a thread: 503.

@@ -214,7 +214,9 @@ void Server::Loop::accept(Acceptor& acceptor) {
 void Server::Loop::take(Socket socket, std::optional<Peer> peer, bool may_be_tls) {
   if (!peer) return;
   std::size_t& of_peer = per_peer_[peer->throttle_key];
-  if (connections_.size() >= k_connections_max || of_peer >= k_connections_per_peer_max) {
+  // A crowd at the port does not keep out who runs the service.
+  const std::size_t connections_max = k_connections_max + (peer->uid ? k_connections_per_peer_max : 0);
+  if (connections_.size() >= connections_max || of_peer >= k_connections_per_peer_max) {
     if (of_peer == 0) per_peer_.erase(peer->throttle_key);
     ++refused_;
     return;

@@ -37,6 +37,7 @@ SMTP_PHASES = ("connected", "mail", "data", "received", "replied")
 SANITIZER = re.compile(r"Sanitizer|runtime error:|ELZHUR_CHECK|terminate called")
 # Letters of one day and of the last night's digest have this long to go.
 DRAIN = dt.timedelta(hours=26)
+REPORT_MAX = 20_000
 DRAINED_SECONDS_MAX = 60 * harness.SLACK
 
 
@@ -168,6 +169,11 @@ class Soak:
             running.end()
         self.sink.stop()
         demand(self.simulator.stop() == 0, f"the simulator: {self.simulator.said}")
+
+    def reports(self):
+        """What sanitizers said, from its beginning."""
+        found = ((running.log, SANITIZER.search(running.log)) for running in self.services)
+        return "\n".join(log[max(0, hit.start() - 200):][:REPORT_MAX] for log, hit in found if hit)
 
     def play(self, hours, seconds):
         self.school.write_config(self.settings)
@@ -322,7 +328,7 @@ def main(arguments):
         try:
             soak.play(hours, seconds)
         except AssertionError as failure:
-            print(f"FAILED: seed {seed}: {failure}", flush=True)
+            print(f"FAILED: seed {seed}: {failure}\n{soak.reports()}", flush=True)
             return 1
         finally:
             soak.stop()
