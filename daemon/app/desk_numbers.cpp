@@ -19,7 +19,7 @@ namespace {
 LessonTotals totals_in(store::Snapshot& snapshot, journal::DateRange dates) {
   LessonTotals totals;
   if (dates.last < dates.first) return totals;
-  for (const store::DayTotals& day : snapshot.pages().days(dates)) add(totals, day.lessons);
+  for (const store::DayTotals& day : snapshot.pages().days(dates)) add_lessons(totals, day.lessons);
   return totals;
 }
 
@@ -35,7 +35,7 @@ std::string_view kind_of(const config::SourceSpec& spec) {
 
 }  // namespace
 
-void add(LessonTotals& to, const LessonTotals& more) {
+void add_lessons(LessonTotals& to, const LessonTotals& more) {
   to.held += more.held;
   to.filled += more.filled;
   to.on_time += more.on_time;

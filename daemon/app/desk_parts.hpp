@@ -22,6 +22,6 @@ struct StoreDesk::People {
 [[nodiscard]] journal::Date school_year_start(journal::Date day);
 [[nodiscard]] journal::Date monday_of(journal::Date day);
 /// What was known before and what more is counted, added up.
-void add(rules::LessonTotals& to, const rules::LessonTotals& more);
+void add_lessons(rules::LessonTotals& to, const rules::LessonTotals& more);
 
 }  // namespace elzhur::app

@@ -17,14 +17,18 @@ elzhur_module(
     api_findings.cpp
     api_input.cpp
     api_lists.cpp
+    api_meetings.cpp
     api_parts.cpp
     api_reports.cpp
     api_values.cpp
     json_writer.cpp
+    report_check.cpp
+    report_tables.cpp
     "${openapi_embedded}"
   LINK
     elzhur::alerts
     elzhur::appeals
+    elzhur::daemon_page
     elzhur::daemon_web
     elzhur::journal
     elzhur::rules

@@ -48,9 +48,10 @@ struct Route {
   Response (*get)(const Ask&);
   Response (*post)(const Ask&);
 };
-constexpr std::array<Route, 7> k_routes{{{"status", &api::get_status, nullptr},
+constexpr std::array<Route, 8> k_routes{{{"status", &api::get_status, nullptr},
                                          {"findings", &api::get_findings, nullptr},
                                          {"appeals", &api::get_appeals, &api::post_appeal},
+                                         {"meetings", &api::get_meetings, &api::post_meeting},
                                          {"teachers", &api::get_teachers, nullptr},
                                          {"sources", &api::get_sources, nullptr},
                                          {"outbox", &api::get_outbox, nullptr},
@@ -76,19 +77,24 @@ Response answer_plain(const Ask& ask, std::string_view name) {
 Response answer_one(const Ask& ask, std::string_view name, std::string_view id) {
   const std::string& method = ask.request.method;
   if (name == "appeals" && method == "PATCH") return api::patch_appeal(ask, id);
+  if (name == "meetings" && method == "PATCH") return api::patch_meeting(ask, id);
   const auto get = [&]() -> Response (*)(const Ask&, std::string_view) {
     if (name == "findings") return &api::get_finding;
     if (name == "appeals") return &api::get_appeal;
+    if (name == "meetings") return &api::get_meeting;
     if (name == "documents") return &api::get_document;
     if (name == "reports") return &api::get_report;
     return nullptr;
   }();
   if (get == nullptr) return api::not_found("такого адреса нет");
-  if (method != "GET") return api::not_allowed(name == "appeals" ? "GET, PATCH" : "GET");
+  if (method != "GET")
+    return api::not_allowed(name == "appeals" || name == "meetings" ? "GET, PATCH" : "GET");
   return get(ask, id);
 }
 
 Response answer_action(const Ask& ask, const Parts& parts) {
+  if (parts.at[0] == "meetings" && parts.at[2] == "minutes")
+    return ask.request.method == "GET" ? api::get_minutes(ask, parts.at[1]) : api::not_allowed("GET");
   const auto action = action_of(parts.at[2]);
   const bool of_finding = parts.at[0] == "findings" && action;
   const bool of_source = parts.at[0] == "sources" && (parts.at[2] == "pull" || parts.at[2] == "documents");

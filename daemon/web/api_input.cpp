@@ -107,6 +107,8 @@ Fields::Fields(const Request& request) : body_(std::make_unique<Body>()) {
   if (!repeated.empty()) add(repeated, "названо дважды");
 }
 
+Fields::Fields(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+
 Fields::~Fields() = default;
 
 bool Fields::has(std::string_view name) const { return body_->object.contains(std::string(name)); }
@@ -182,12 +184,70 @@ std::optional<std::vector<std::string>> Fields::texts(std::string_view name) {
   return found->get<std::vector<std::string>>();
 }
 
-std::optional<Response> Fields::refusal() {
-  if (unreadable_) return std::move(unreadable_);
+std::optional<bool> Fields::flag(std::string_view name) {
+  asked_.emplace(name);
+  const auto found = body_->object.find(std::string(name));
+  if (found == body_->object.end() || found->is_null()) return std::nullopt;
+  if (!found->is_boolean()) {
+    add(name, "должно быть true или false");
+    return std::nullopt;
+  }
+  return found->get<bool>();
+}
+
+std::optional<journal::Seconds> Fields::clock(std::string_view name) {
+  return one_of(name, &parse_clock, "время вида 15:40");
+}
+
+void Fields::take_over(Fields& part, const std::string& prefix) {
+  part.note_unknown();
+  for (const Problem& problem : part.problems_) {
+    if (problems_.size() < k_list_max) add(prefix + problem.field, problem.text);
+  }
+}
+
+bool Fields::each(std::string_view name, std::size_t most, const std::function<void(Fields&)>& read) {
+  asked_.emplace(name);
+  const auto found = body_->object.find(std::string(name));
+  if (found == body_->object.end() || found->is_null()) return false;
+  const bool is_list = found->is_array() && found->size() <= most &&
+                       std::all_of(found->begin(), found->end(), [](const json& j) { return j.is_object(); });
+  if (!is_list) {
+    add(name, fmt::format("должен быть список из не более чем {} объектов", most));
+    return false;
+  }
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    Fields part(std::make_unique<Body>(Body{(*found)[i]}));
+    read(part);
+    take_over(part, fmt::format("{}[{}].", name, i));
+  }
+  return true;
+}
+
+bool Fields::within(std::string_view name, const std::function<void(Fields&)>& read) {
+  asked_.emplace(name);
+  const auto found = body_->object.find(std::string(name));
+  if (found == body_->object.end() || found->is_null()) return false;
+  if (!found->is_object()) {
+    add(name, "должен быть объект");
+    return false;
+  }
+  Fields part(std::make_unique<Body>(Body{*found}));
+  read(part);
+  take_over(part, fmt::format("{}.", name));
+  return true;
+}
+
+void Fields::note_unknown() {
   for (const auto& [name, value] : body_->object.items()) {
     if (!asked_.contains(name) && problems_.size() < k_list_max)
       add(journal::normalise_text(name).substr(0, 100), unknown_text());
   }
+}
+
+std::optional<Response> Fields::refusal() {
+  if (unreadable_) return std::move(unreadable_);
+  note_unknown();
   if (problems_.empty()) return std::nullopt;
   return refuse(problems_);
 }
@@ -199,6 +259,14 @@ std::optional<std::int64_t> parse_number(std::string_view text) {
   const bool is_number = !text.empty() && text.size() <= k_digits_max && text.front() != '-' &&
                          read.ec == std::errc{} && read.ptr == text.data() + text.size();
   return is_number ? std::optional(number) : std::nullopt;
+}
+
+std::optional<journal::Seconds> parse_clock(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hours = parse_number(text.substr(0, 2));
+  const auto minutes = parse_number(text.substr(3));
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
 }
 
 std::optional<journal::PersonId> parse_person_code(std::string_view text) {

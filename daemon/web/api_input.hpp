@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,14 @@ class Fields {
   /// "T017".
   std::optional<journal::PersonId> person(std::string_view name);
   std::optional<std::vector<std::string>> texts(std::string_view name);
+  std::optional<bool> flag(std::string_view name);
+  /// "15:40", as time since midnight.
+  std::optional<journal::Seconds> clock(std::string_view name);
+  /// Each object of a list with at most `most` of them; what is wrong with one is named «agenda[0].topic».
+  /// False: there is no such list.
+  bool each(std::string_view name, std::size_t most, const std::function<void(Fields&)>& read);
+  /// The same with one object.
+  bool within(std::string_view name, const std::function<void(Fields&)>& read);
   /// Whether it is there as null.
   [[nodiscard]] bool is_null(std::string_view name) const;
   /// A text that `parse` must know; `allowed` goes into the problem.
@@ -64,6 +73,11 @@ class Fields {
 
  private:
   struct Body;
+  explicit Fields(std::unique_ptr<Body> body);
+  /// What is wrong with a part becomes wrong with this.
+  void take_over(Fields& part, const std::string& prefix);
+  void note_unknown();
+
   std::unique_ptr<Body> body_;
   std::optional<Response> unreadable_;
   std::set<std::string, std::less<>> asked_;
@@ -74,6 +88,9 @@ class Fields {
 [[nodiscard]] std::optional<journal::PersonId> parse_person_code(std::string_view text);
 /// Digits alone, at most 18 of them.
 [[nodiscard]] std::optional<std::int64_t> parse_number(std::string_view text);
+
+/// "15:40" as time since midnight; nothing for any other text.
+[[nodiscard]] std::optional<journal::Seconds> parse_clock(std::string_view text);
 
 /// The parameters of an address; unknown ones and wrong values are problems.
 class Parameters {

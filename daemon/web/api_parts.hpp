@@ -94,6 +94,11 @@ void write_source(JsonWriter& json, const SourceView& view, bool with_texts);
 [[nodiscard]] Response get_outbox(const Ask& ask);
 [[nodiscard]] Response get_excuses(const Ask& ask);
 [[nodiscard]] Response post_excuse(const Ask& ask);
+[[nodiscard]] Response get_meetings(const Ask& ask);
+[[nodiscard]] Response post_meeting(const Ask& ask);
+[[nodiscard]] Response get_meeting(const Ask& ask, std::string_view id);
+[[nodiscard]] Response patch_meeting(const Ask& ask, std::string_view id);
+[[nodiscard]] Response get_minutes(const Ask& ask, std::string_view id);
 [[nodiscard]] Response get_report(const Ask& ask, std::string_view name);
 
 }  // namespace elzhur::web::api

@@ -18,6 +18,7 @@ elzhur_module(
   daemon_page
   SOURCES
     charts.cpp
+    minutes.cpp
     page.cpp
     page_appeal_fields.cpp
     page_appeals.cpp
@@ -26,7 +27,10 @@ elzhur_module(
     page_finding.cpp
     page_findings.cpp
     page_kit.cpp
+    page_meeting_fields.cpp
+    page_meetings.cpp
     page_numbers.cpp
+    page_reports.cpp
     page_rows.cpp
     page_settle.cpp
     page_sources.cpp
@@ -34,6 +38,7 @@ elzhur_module(
     page_today.cpp
     page_upload.cpp
     page_words.cpp
+    paper.cpp
     "${page_embedded}"
   LINK
     elzhur::alerts

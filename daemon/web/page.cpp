@@ -35,6 +35,8 @@ constexpr std::array k_paths{
     Path{"/excuses", excuses_page, excuses_page},
     Path{"/appeals", appeals_page, appeals_page},
     Path{"/appeals/register", register_page, nullptr},
+    Path{"/meetings", meetings_page, meetings_page},
+    Path{"/reports", reports_page, nullptr},
     Path{"/outbox", outbox_page, nullptr},
     Path{"/backlog", backlog_page, nullptr},
     Path{"/numbers", numbers_page, nullptr},
@@ -52,6 +54,7 @@ constexpr std::array k_prefixes{
     Prefix{"/findings/", finding_page, nullptr},
     Prefix{"/teachers/", teacher_page, nullptr},
     Prefix{"/appeals/", appeal_page, appeal_page},
+    Prefix{"/meetings/", meeting_page, meeting_page},
 };
 
 /// A file of ours. Under its full address ("?v=...") it never changes.

@@ -85,6 +85,20 @@ std::string query_of(const Asked& asked) {
   return query;
 }
 
+/// For a report, which has no word for «открытые» and «все».
+std::string report_query_of(const Asked& asked) {
+  Asked plain = asked;
+  std::vector<std::string_view> states;
+  for (const rules::FindingState state : asked.filter.states)
+    states.push_back(rules::finding_state_name(state));
+  plain.state = fmt::format("{}", fmt::join(states, ","));
+  std::string query = query_of(plain);
+  const std::string_view none = "?state=&";
+  return query.starts_with(none) ? "?" + query.substr(none.size())
+         : query == "?state="    ? std::string("?")
+                                 : query;
+}
+
 std::vector<Choice> state_choices() {
   std::vector<Choice> all{{"live", "открытые"}, {"all", "все"}};
   for (std::size_t i = 0; i < rules::k_finding_states; ++i) {
@@ -123,6 +137,9 @@ void set_filters(View& view, const Visit& visit, const Asked& asked) {
   view.set("from", asked.from);
   view.set("to", asked.to);
   view.set("csv", "/findings.csv" + query_of(asked));
+  const std::string report = "/api/v1/reports/findings" + report_query_of(asked);
+  view.set("xlsx", report + "&format=xlsx");
+  view.set("print", report + "&format=html");
 }
 
 bool is_open_to(const Visit& visit) {

@@ -50,6 +50,10 @@ std::vector<Link> links_for(const Visitor& visitor) {
       {"/teachers", "Учителя", names},
       {"/numbers", "В числах", may(Right::numbers)},
       {"/appeals", "Обращения", may(Right::appeals)},
+      {"/meetings", "Заседания", may(Right::numbers) || may(Right::appeals) || names},
+      {"/reports", "Отчёты",
+       names || may(Right::numbers) || may(Right::appeals) || may(Right::confirmed) ||
+           may(Right::own_lessons)},
       {"/excuses", "Причины", names},
       {"/upload", "Загрузить файл", may(Right::settle)},
       {"/sources", "Источники", names || may(Right::operate) || may(Right::metrics)},
@@ -236,7 +240,7 @@ Response stale_form(const Visit& visit) {
 
 std::string done_words(std::string_view code) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 11> k_words{{
+  static constexpr std::array<Entry, 13> k_words{{
       {"acknowledged", "Готово: принято в работу."},
       {"confirmed", "Готово: замечание подтверждено. Под ним записано Ваше имя."},
       {"disputed", "Готово: вопрос отмечен как оспоренный. До решения он не входит в отчёты."},
@@ -245,6 +249,8 @@ std::string done_words(std::string_view code) {
       {"excuse_added", "Готово: причина записана. Вопросы пересчитаются при ближайшей проверке."},
       {"appeal_added", "Готово: обращение записано в журнал."},
       {"appeal_changed", "Готово: запись журнала изменена. Прежний текст сохранён."},
+      {"meeting_added", "Готово: заседание записано, номер протокола дан."},
+      {"meeting_changed", "Готово: протокол изменён. Прежний текст сохранён."},
       {"name_matched", "Готово: имя сопоставлено. Уроки учтутся при ближайшей проверке."},
       {"uploaded", "Готово: файл принят и читается. Через минуту обновите страницу «Сегодня»."},
       {"pulled", "Готово: источник будет прочитан, как только закончится текущая проверка."},

@@ -27,6 +27,10 @@ namespace elzhur::web {
 [[nodiscard]] Response appeals_page(const Visit& visit);
 [[nodiscard]] Response appeal_page(const Visit& visit, std::string_view id);
 [[nodiscard]] Response register_page(const Visit& visit);
+[[nodiscard]] Response meetings_page(const Visit& visit);
+/// `name`: «1», or «1/minutes» for the printer.
+[[nodiscard]] Response meeting_page(const Visit& visit, std::string_view name);
+[[nodiscard]] Response reports_page(const Visit& visit);
 [[nodiscard]] Response outbox_page(const Visit& visit);
 [[nodiscard]] Response backlog_page(const Visit& visit);
 [[nodiscard]] Response numbers_page(const Visit& visit);

@@ -12,10 +12,11 @@
 namespace elzhur::web {
 namespace {
 
-constexpr std::string_view k_security_headers =
+constexpr std::string_view k_content_policy =
     "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' data:; form-action "
     "'self'; "
-    "frame-ancestors 'none'; base-uri 'none'\r\n"
+    "frame-ancestors 'none'; base-uri 'none'\r\n";
+constexpr std::string_view k_security_headers =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: same-origin\r\n"
@@ -162,13 +163,16 @@ Bytes render(Response&& response, const Wire& wire) {
     fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
   }
   bool has_cache_control = false;
+  bool has_content_policy = false;
   for (const auto& [name, value] : response.headers) {
     if (!is_header_value(name) || !is_header_value(value)) continue;
     has_cache_control = has_cache_control || equal_ignoring_case(name, "Cache-Control");
+    has_content_policy = has_content_policy || equal_ignoring_case(name, "Content-Security-Policy");
     fmt::format_to(out, "{}: {}\r\n", name, value);
   }
   // Pages hold names: nothing of them is kept by a browser or on the way, unless a part says otherwise.
   if (!has_cache_control) head += "Cache-Control: no-store\r\n";
+  if (!has_content_policy) head += k_content_policy;  // A paper brings its own.
   head += k_security_headers;
   if (wire.is_tls) head += k_hsts;
   if (!wire.keep_alive) {

@@ -3,6 +3,8 @@ elzhur_test(
   api_test
   SOURCES
     api_answers_test.cpp
+    api_meetings_test.cpp
+    api_reports_test.cpp
     api_site.cpp
     api_test.cpp
   LINK

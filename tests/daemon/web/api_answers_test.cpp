@@ -18,7 +18,7 @@ class Answers {
                      {"path", path},
                      {"status", response.status},
                      {"type", response.content_type},
-                     {"body", response.body}});
+                     {"body", is_text(response) ? response.body : std::string()}});
   }
   /// What is wrong with them; empty: nothing.
   [[nodiscard]] std::string check() const {
@@ -32,6 +32,10 @@ class Answers {
   }
 
  private:
+  static bool is_text(const web::Response& response) {
+    return response.content_type.find("spreadsheet") == std::string::npos;
+  }
+
   Json list_ = Json::array();
 };
 
@@ -48,61 +52,95 @@ void send(ApiSite& site, Answers& answers, const Sent& sent) {
               is_get ? site.get(sent.address) : site.send(sent.method, sent.address, sent.body));
 }
 
+/// What is looked at and decided every day.
+std::vector<Sent> daily() {
+  return {{"GET", "/status", "/status", {}},
+          {"GET", "/findings", "/findings", {}},
+          {"GET", "/findings", "/findings?state=resolved,disputed&limit=1", {}},
+          {"GET", "/findings", "/findings?state=nothing", {}},
+          {"GET", "/findings/{id}", "/findings/F-2026-000101", {}},
+          {"GET", "/findings/{id}", "/findings/F-2026-000104", {}},
+          {"GET", "/findings/{id}", "/findings/F-2026-000999", {}},
+          {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
+          {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
+          {"POST", "/findings/{id}/confirm", "/findings/F-2026-000101/confirm", {{"version", 2}}},
+          {"POST", "/findings/{id}/dispute", "/findings/F-2026-000101/dispute", {{"version", 3}}},
+          {"POST",
+           "/findings/{id}/withdraw",
+           "/findings/F-2026-000101/withdraw",
+           {{"version", 4}, {"reason", "x"}}},
+          {"POST", "/findings/{id}/excuse", "/findings/F-2026-000102/excuse", {{"wrong", 1}}},
+          {"GET", "/appeals", "/appeals", {}},
+          {"POST", "/appeals", "/appeals", {{"kind", "technical"}, {"applicant", "a"}, {"content", "b"}}},
+          {"POST", "/appeals", "/appeals", Json::array()},
+          {"GET", "/appeals/{id}", "/appeals/2", {}},
+          {"GET", "/appeals/{id}", "/appeals/77", {}},
+          {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}, {"assigned_to", "Завуч"}}},
+          {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}}},
+          {"GET", "/teachers", "/teachers", {}},
+          {"GET", "/sources", "/sources", {}},
+          {"POST", "/sources/{id}/pull", "/sources/inbox/pull", {}},
+          {"POST", "/sources/{id}/pull", "/sources/none/pull", {}},
+          {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=a.xls", {}},
+          {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=bad.xls", {}},
+          {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=b.xls&accept=true", {}},
+          {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-1", {}},
+          {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-2", {}},
+          {"GET", "/documents/{id}", "/documents/2", {}},
+          {"GET", "/documents/{id}", "/documents/x", {}},
+          {"GET", "/outbox", "/outbox", {}},
+          {"GET", "/excuses", "/excuses", {}},
+          {"POST",
+           "/excuses",
+           "/excuses",
+           {{"of", "teacher"},
+            {"teacher", "T002"},
+            {"from", "2026-11-20"},
+            {"to", "2026-11-20"},
+            {"reason", "trip"}}},
+          {"POST", "/excuses", "/excuses", {{"of", "school"}}}};
+}
+
+/// Reports and meetings.
+std::vector<Sent> papers() {
+  return {{"GET", "/reports/{name}", "/reports/findings", {}},
+          {"GET", "/reports/{name}", "/reports/teachers", {}},
+          {"GET", "/reports/{name}", "/reports/weeks?format=json", {}},
+          {"GET", "/reports/{name}", "/reports/weeks?format=csv", {}},
+          {"GET", "/reports/{name}", "/reports/none", {}},
+          {"GET", "/reports/{name}", "/reports/appeals?from=2026-01-01", {}},
+          {"GET", "/reports/{name}", "/reports/check?from=2026-11-01&to=2026-11-24&basis=1", {}},
+          {"GET", "/reports/{name}", "/reports/check?format=html", {}},
+          {"GET", "/reports/{name}", "/reports/findings?format=xlsx", {}},
+          {"GET", "/reports/{name}", "/reports/weeks?from=2026-11-24&to=2026-11-01", {}},
+          {"GET", "/meetings", "/meetings", {}},
+          {"GET", "/meetings", "/meetings?year=x", {}},
+          {"POST",
+           "/meetings",
+           "/meetings",
+           {{"date", "2026-11-24"}, {"chair", "Орлова"}, {"secretary", "Смирнов"}}},
+          {"POST", "/meetings", "/meetings", {{"date", "2026-11-24"}}},
+          {"POST", "/meetings", "/meetings", Json::array()},
+          {"GET", "/meetings/{id}", "/meetings/1", {}},
+          {"GET", "/meetings/{id}", "/meetings/77", {}},
+          {"PATCH",
+           "/meetings/{id}",
+           "/meetings/1",
+           {{"version", 1},
+            {"agenda", {{{"topic", "a"}, {"votes", {{"yes", 2}, {"no", 0}, {"abstained", 0}}}}}},
+            {"resolutions", {{{"item", 1}, {"what", "b"}, {"due", "2026-12-01"}}}}}},
+          {"PATCH", "/meetings/{id}", "/meetings/1", {{"version", 1}}},
+          {"PATCH", "/meetings/{id}", "/meetings/1", {{"version", 2}, {"agenda", {{{"what", "a"}}}}}},
+          {"GET", "/meetings/{id}/minutes", "/meetings/1/minutes", {}},
+          {"GET", "/meetings/{id}/minutes", "/meetings/x/minutes", {}}};
+}
+
 TEST(ApiAnswers, AreAsTheDescriptionSays) {
   ApiSite site;
   Answers answers;
-  const std::vector<Sent> all{
-      {"GET", "/status", "/status", {}},
-      {"GET", "/findings", "/findings", {}},
-      {"GET", "/findings", "/findings?state=resolved,disputed&limit=1", {}},
-      {"GET", "/findings", "/findings?state=nothing", {}},
-      {"GET", "/findings/{id}", "/findings/F-2026-000101", {}},
-      {"GET", "/findings/{id}", "/findings/F-2026-000104", {}},
-      {"GET", "/findings/{id}", "/findings/F-2026-000999", {}},
-      {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
-      {"POST", "/findings/{id}/acknowledge", "/findings/F-2026-000101/acknowledge", {{"version", 1}}},
-      {"POST", "/findings/{id}/confirm", "/findings/F-2026-000101/confirm", {{"version", 2}}},
-      {"POST", "/findings/{id}/dispute", "/findings/F-2026-000101/dispute", {{"version", 3}}},
-      {"POST",
-       "/findings/{id}/withdraw",
-       "/findings/F-2026-000101/withdraw",
-       {{"version", 4}, {"reason", "x"}}},
-      {"POST", "/findings/{id}/excuse", "/findings/F-2026-000102/excuse", {{"wrong", 1}}},
-      {"GET", "/appeals", "/appeals", {}},
-      {"POST", "/appeals", "/appeals", {{"kind", "technical"}, {"applicant", "a"}, {"content", "b"}}},
-      {"POST", "/appeals", "/appeals", Json::array()},
-      {"GET", "/appeals/{id}", "/appeals/2", {}},
-      {"GET", "/appeals/{id}", "/appeals/77", {}},
-      {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}, {"assigned_to", "Завуч"}}},
-      {"PATCH", "/appeals/{id}", "/appeals/2", {{"version", 1}}},
-      {"GET", "/teachers", "/teachers", {}},
-      {"GET", "/sources", "/sources", {}},
-      {"POST", "/sources/{id}/pull", "/sources/inbox/pull", {}},
-      {"POST", "/sources/{id}/pull", "/sources/none/pull", {}},
-      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=a.xls", {}},
-      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=bad.xls", {}},
-      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?name=b.xls&accept=true", {}},
-      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-1", {}},
-      {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-2", {}},
-      {"GET", "/documents/{id}", "/documents/2", {}},
-      {"GET", "/documents/{id}", "/documents/x", {}},
-      {"GET", "/outbox", "/outbox", {}},
-      {"GET", "/excuses", "/excuses", {}},
-      {"POST",
-       "/excuses",
-       "/excuses",
-       {{"of", "teacher"},
-        {"teacher", "T002"},
-        {"from", "2026-11-20"},
-        {"to", "2026-11-20"},
-        {"reason", "trip"}}},
-      {"POST", "/excuses", "/excuses", {{"of", "school"}}},
-      {"GET", "/reports/{name}", "/reports/findings", {}},
-      {"GET", "/reports/{name}", "/reports/teachers", {}},
-      {"GET", "/reports/{name}", "/reports/weeks?format=json", {}},
-      {"GET", "/reports/{name}", "/reports/weeks?format=csv", {}},
-      {"GET", "/reports/{name}", "/reports/none", {}},
-      {"GET", "/openapi.json", "/openapi.json", {}}};
+  std::vector<Sent> all = daily();
+  for (Sent& sent : papers()) all.push_back(std::move(sent));
+  all.push_back({"GET", "/openapi.json", "/openapi.json", {}});
   for (const Sent& sent : all) send(site, answers, sent);
   answers.add("GET", "/findings", site.get("/findings", tag_of(site.get("/findings"))));
   site.visitor.rights = 0;

@@ -3,6 +3,7 @@ elzhur_test(
   SOURCES
     charts_test.cpp
     page_forms_test.cpp
+    page_meetings_test.cpp
     page_rights_test.cpp
     page_site.cpp
     page_test.cpp
