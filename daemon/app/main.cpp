@@ -1,4 +1,5 @@
 // elzhurd: arguments in, one verb out.
+#include <stdlib.h>
 #include <time.h>
 
 #include <cstdio>
@@ -123,8 +124,9 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Times in ZIP files are local ones, and two threads may read such files: the zone is read before there are
-  // any.
+  // Times in ZIP files are local ones, and two threads may read such files. A zone that is named is read
+  // once, here; without a name the C library reads it anew for every time.
+  (void)::setenv("TZ", ":/etc/localtime", 0);
   ::tzset();
   // stdout is for what was asked for; the log goes to stderr, where the journal adds the time.
   spdlog::set_default_logger(

@@ -1,7 +1,7 @@
 // elzhurctl: the command line in, one conversation with the service out.
 #include <unistd.h>
 
-#include <array>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <span>
@@ -32,10 +32,7 @@ class Terminal final : public elzhur::ctl::Person {
     if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) return true;
     show(std::string(question) + " [да/нет] ");
     (void)std::fflush(stdout);
-    std::array<char, 64> line{};
-    if (std::fgets(line.data(), static_cast<int>(line.size()), stdin) == nullptr) return false;
-    std::string_view said(line.data());
-    while (said.ends_with('\n') || said.ends_with(' ')) said.remove_suffix(1);
+    const std::string said = read_line();
     for (const std::string_view yes : {"да", "Да", "ДА", "д", "yes", "y"}) {
       if (said == yes) return true;
     }
@@ -45,6 +42,19 @@ class Terminal final : public elzhur::ctl::Person {
   bool finish() { return std::fflush(stdout) == 0 && is_written_; }
 
  private:
+  /// One line without its end and spaces before that; nothing when it is longer or broken off. All of it is
+  /// taken, so that its rest answers no other question.
+  static std::string read_line() {
+    constexpr std::size_t k_line_bytes_max = 64;
+    std::string line;
+    for (int byte = std::fgetc(stdin); byte != EOF && byte != '\n'; byte = std::fgetc(stdin)) {
+      if (line.size() <= k_line_bytes_max) line += static_cast<char>(byte);
+    }
+    if (std::feof(stdin) != 0 || line.size() > k_line_bytes_max) return {};
+    while (line.ends_with(' ')) line.pop_back();
+    return line;
+  }
+
   bool is_written_ = true;
 };
 

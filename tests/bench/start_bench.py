@@ -91,7 +91,7 @@ def start(place):
     running = service.Service(place, ("run", "--now", CLOCK))
     running.wait_said("READY=1")
     told = running.said("READY=1") - began
-    running.wait_logged("listens on")
+    running.ready()
     port = int(re.search(r"listens on \S+:(\d+)", running.log).group(1))
     service.wait_for(lambda: is_ready(port), "it is ready")
     return running, port, told, time.monotonic() - began

@@ -6,11 +6,16 @@ Usage: ctl_test.py ELZHURD ELZHURCTL [TEST...]
 
 import hashlib
 import json
+import os
+import pty
 import re
+import select
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 
 import harness
 import oracle
@@ -159,6 +164,92 @@ class Settling(CtlTest):
         self.assertIn("действуют", self.ctl("reload"))
         self.school.write_config("not: [a configuration")
         self.assertIn("не приняты", self.ctl("reload", status=65))
+
+
+class Asking(CtlTest):
+    """A person at a terminal is asked before anything is written."""
+
+    def at_terminal(self, typed, *arguments):
+        """(exit status, minus the signal that ended it; what the terminal showed). `typed` once it asks, then nothing."""
+        words = [ELZHURCTL, "--socket", str(self.school.folder / "elzhurd.sock"), *map(str, arguments)]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(words[0], words)
+        shown, deadline = b"", time.monotonic() + SECONDS_MAX
+        waiting = typed
+        while time.monotonic() < deadline:
+            if not select.select([terminal], [], [], 0.1)[0]:
+                continue
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:  # The other side is closed.
+                break
+            shown += part
+            if waiting is not None and b"]" in shown:
+                os.write(terminal, waiting)
+                waiting = None
+        if time.monotonic() >= deadline:
+            os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(terminal)
+        return status, shown.decode("utf-8", "replace")
+
+    def state(self, finding):
+        return self.json("explain", finding)["finding"]["state"]
+
+    def test_nothing_is_decided_without_a_yes(self):
+        self.start()
+        finding = self.json("findings", "--limit", "1")["findings"][0]["id"]
+        for typed, status in ((b"\n", 65), ("нет\n".encode(), 65), (b"n\n", 65), ("ладно\n".encode(), 65), (b"\x04", 65),
+                              ("да конечно\n".encode(), 65), ("д".encode() * 500 + b"\n", 65), (b"\xff\xfe\x00\n", 65),
+                              (b"\x1b[A\n", 65), (b"\x03", -signal.SIGINT), (b"\x1c", -signal.SIGQUIT)):
+            with self.subTest(typed=typed[:20]):
+                said, shown = self.at_terminal(typed, "confirm", finding)
+                self.assertEqual(said, status, shown)
+                self.assertIn("[да/нет]", shown)
+                self.assertIn(finding, shown)
+                if status == 65:
+                    self.assertIn("ничего не изменено", shown)
+                self.assertEqual(self.state(finding), "open")
+
+    def test_a_yes_decides_once_and_is_not_asked_of_who_said_it_before(self):
+        self.start()
+        first, second, third = [one["id"] for one in self.json("findings", "--limit", "3")["findings"]]
+        status, shown = self.at_terminal("да\n".encode(), "confirm", first)
+        self.assertEqual(status, 0, shown)
+        self.assertEqual(self.state(first), "confirmed")
+        status, shown = self.at_terminal(None, "confirm", "--yes", second)
+        self.assertEqual((status, "[да/нет]" in shown), (0, False), shown)
+        self.assertEqual(self.state(second), "confirmed")
+        status, shown = self.at_terminal("нет\n".encode(), "withdraw", third, "--reason", "ошибка")
+        self.assertEqual((status, self.state(third)), (65, "open"), shown)
+
+    def test_one_line_answers_one_question(self):
+        self.start()
+        pair = [one["id"] for one in self.json("findings", "--limit", "2")["findings"]]
+        for typed in (b"x" * 63 + "да\n\n".encode(), b"y\x00x\n\n"):
+            status, shown = self.at_terminal(typed, "confirm", *pair)
+            self.assertEqual((status, [self.state(finding) for finding in pair]), (65, ["open", "open"]), shown)
+
+    def test_an_answer_of_the_log_is_asked_about_too(self):
+        self.start()
+        self.ctl("appeal", "add", "--kind", "technical", "--applicant", "Иванова А. П.", "--content", "Не открывается")
+        for typed, status, state in ((b"\n", 65, "received"), (b"\x03", -signal.SIGINT, "received"),
+                                     ("Да\n".encode(), 0, "answered")):
+            with self.subTest(typed=typed):
+                said, shown = self.at_terminal(typed, "appeal", "answer", "1", "--result", "Открыто")
+                self.assertEqual(said, status, shown)
+                self.assertIn("Не открывается", shown)
+                self.assertEqual(self.json("appeal", "show", "1")["state"], state)
+
+    def test_a_question_changed_meanwhile_is_not_decided_by_a_late_yes(self):
+        self.start()
+        finding = self.json("findings", "--limit", "1")["findings"][0]["id"]
+        seen = self.json("explain", finding)["finding"]["version"]
+        self.ctl("acknowledge", finding)
+        status, shown = self.at_terminal("да\n".encode(), "confirm", finding, "--seen", seen)
+        self.assertEqual(status, 65, shown)
+        self.assertEqual(self.state(finding), "acknowledged")
 
 
 class Reaching(CtlTest):

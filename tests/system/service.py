@@ -95,6 +95,7 @@ class Service:
 
     def ready(self):
         self.wait_said("READY=1")
+        self.wait_logged(" runs, store=")  # What it logged before is heard too: log and socket come in by themselves.
         return self
 
     def reload(self):

@@ -64,7 +64,6 @@ class Life:
         soak.services.append(self.running)
         self.running.ready()
         self.ready_seconds = time.monotonic() - began
-        self.running.wait_logged("listens on")
         self.port = int(re.search(r"listens on https?://127\.0\.0\.1:(\d+)", self.running.log).group(1))
         self.clients = [kind(self, soak.seed) for kind in soak_clients.ALL]
 
