@@ -3,7 +3,7 @@
 # Sets path to the verbs that the words before the cursor hold: "appeal add".
 _elzhurctl_path() {
   local verbs="status pull findings explain report sources teachers outbox acknowledge confirm dispute excuse withdraw"
-  verbs+=" excuses appeal document reload"
+  verbs+=" excuses appeal meeting document reload"
   path=""
   next="$verbs"
   local i
@@ -19,8 +19,9 @@ _elzhurctl_path() {
       case $path in
         excuses) next="add" ;;
         appeal) next="list add show answer" ;;
+        meeting) next="list add show minutes change decide done" ;;
         document) next="upload accept show" ;;
-        report) next="findings teachers weeks" ;;
+        report) next="findings teachers weeks appeals check" ;;
         "report "*) path=report next="" ;;
         *) next="" ;;
       esac
@@ -39,14 +40,16 @@ _elzhurctl_values() {
         values="open acknowledged confirmed disputed excused withdrawn resolved unknown"
       fi
       ;;
-    --format) values="csv json" ;;
+    --format) values="html xlsx csv json" ;;
     --kind) values="methodical consulting technical dispute" ;;
     --channel) values="in_person phone letter automatic" ;;
     --reason)
       [[ $path != "excuses add" ]] || values="absent leave trip training event cancelled technical"
       ;;
     --url | --timeout | --rule | --teacher | --class | --from | --to | --limit | --cursor | --seen | --grade | --year) ;;
-    --applicant | --content | --subject | --finding | --assigned-to | --due | --result | --source) ;;
+    --applicant | --content | --subject | --finding | --assigned-to | --due | --result | --source | --basis) ;;
+    --date | --starts | --ends | --place | --chair | --secretary | --present | --absent | --agenda | --annexes) ;;
+    --period-from | --period-to | --item | --what | --responsible | --votes) ;;
     *) return 1 ;;
   esac
 }

@@ -41,7 +41,8 @@ _elzhurd() {
       ;;
     backup) flags+=" --config --to" ;;
     restore) flags+=" --config --from --release --drop" ;;
-    verify | person) flags+=" --config" ;;
+    verify) flags+=" --config" ;;
+    person) flags+=" --config --name --post --by --reason" ;;
     config) flags+=" --config --effective" ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

@@ -98,7 +98,7 @@ class StoreDesk final : public web::Desk {
   /// Who is who as the next cycle will see it.
   struct People;
   [[nodiscard]] People people(store::Snapshot& snapshot, const config::Config& config);
-  /// Of the staff file; empty: none is known.
+  /// As corrected on request, else of the staff file; empty: none is known.
   [[nodiscard]] static std::string post_of(const People& known, const config::Config& config,
                                            journal::PersonId person);
   [[nodiscard]] std::optional<journal::Date> watch_from(store::Snapshot& snapshot,

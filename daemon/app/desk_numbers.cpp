@@ -61,10 +61,12 @@ StoreDesk::People StoreDesk::people(store::Snapshot& snapshot, const config::Con
   for (const store::SpellingRow& row : snapshot.pages().spellings())
     roster.add_spelling(row.person, row.spelling);
   config::StaffIds staff = config::add_staff(config, roster);
-  return {std::move(persons), std::move(roster), std::move(staff)};
+  return {std::move(persons), std::move(roster), std::move(staff), snapshot.pages().corrected_posts()};
 }
 
 std::string StoreDesk::post_of(const People& known, const config::Config& config, PersonId person) {
+  const auto corrected = known.corrected_posts.find(person);
+  if (corrected != known.corrected_posts.end() && !corrected->second.empty()) return corrected->second;
   const auto of_staff = std::find(known.staff.begin(), known.staff.end(), std::optional(person));
   if (of_staff == known.staff.end()) return {};
   return config.staff[static_cast<std::size_t>(of_staff - known.staff.begin())].post;

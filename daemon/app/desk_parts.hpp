@@ -13,6 +13,7 @@ struct StoreDesk::People {
   std::vector<rules::Person> persons;  ///< As the store has them.
   rules::Roster roster;                ///< With the spellings, and the staff of the configuration.
   config::StaffIds staff;
+  std::map<journal::PersonId, std::string> corrected_posts{};
 };
 
 /// bad_input without a name.

@@ -277,15 +277,24 @@ Exit run_verify(const fs::path& file) {
   }
 }
 
-Exit run_person(const fs::path& file, const std::string& id) {
-  const auto config = load_or_complain(file);
+Exit run_person(const PersonOptions& options, const journal::Clock& clock) {
+  const auto config = load_or_complain(options.config);
   if (!config) return Exit::config;
-  const auto person = parse_person(id);
+  const auto person = parse_person(options.id);
   if (!person) return complain("нужен номер человека, например T017", Exit::usage);
   try {
+    if (options.name || options.post) {
+      store::Connection connection(config->store.path, store::Connection::Access::read_write);
+      const auto corrected = store::correct_person(
+          connection, {*person, options.name, options.post, options.author, options.reason}, clock.now());
+      if (!corrected) {
+        return complain(corrected.error().text,
+                        corrected.error().kind == ErrorKind::bad_input ? Exit::usage : Exit::internal);
+      }
+    }
     store::Connection connection(config->store.path, store::Connection::Access::query_only);
     const auto tables = store::read_person(connection, *person);
-    if (!tables) return complain(fmt::format("{}: такого человека нет", id), Exit::usage);
+    if (!tables) return complain(fmt::format("{}: такого человека нет", options.id), Exit::usage);
     nlohmann::ordered_json out;
     for (const store::PersonTable& table : *tables) out[std::string(table.name)] = to_json(table);
     fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,17 @@ struct RestoreOptions {
 /// something is damaged.
 [[nodiscard]] Exit run_verify(const std::filesystem::path& config);
 
-/// Everything stored about one person as JSON on stdout. `id`: "T017".
-[[nodiscard]] Exit run_person(const std::filesystem::path& config, const std::string& id);
+struct PersonOptions {
+  std::filesystem::path config{};
+  std::string id{};                   ///< "T017".
+  std::optional<std::string> name{};  ///< The right one; nothing: it stays.
+  std::optional<std::string> post{};
+  std::string author{};
+  std::string reason{};
+};
+/// Everything stored about one person as JSON on stdout. With a name or a post: corrects that first, while
+/// the service runs or not. Exit::usage when it may not be so, and nothing has changed.
+[[nodiscard]] Exit run_person(const PersonOptions& options, const journal::Clock& clock);
 
 /// The backup that the configuration asks for. Requires store.backup.
 [[nodiscard]] journal::Result<store::BackupMade> make_configured_backup(const config::Config& config,

@@ -21,8 +21,7 @@ class KeepingCommands {
   BackupOptions backup_options_;
   RestoreOptions restore_options_;
   std::string verified_;
-  std::string person_config_;
-  std::string person_;
+  PersonOptions person_;
   CLI::App* backup_;
   CLI::App* restore_;
   CLI::App* verify_;

@@ -1,12 +1,14 @@
 #include "daemon/ctl/arguments.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "daemon/ctl/arguments_meeting.hpp"
 #include "journal/time.hpp"
 
 namespace elzhur::ctl {
@@ -57,6 +59,10 @@ class CommandLine {
     add_settling();
     add_excuses();
     add_appeals();
+    meetings_.emplace(program_, order_,
+                      [this](const std::string& name, Verb verb, const std::string& help, CLI::App* under) {
+                        return add(name, verb, help, under);
+                      });
     add_documents();
     add("reload", Verb::reload, "Read the configuration again, as SIGHUP does");
   }
@@ -152,13 +158,14 @@ class CommandLine {
     CLI::App* explain = add("explain", Verb::explain, "A finding and all that made it");
     add_findings(explain, 1);
     CLI::App* report = add("report", Verb::report, "A report as a file, to stdout");
-    report->add_option("NAME", order_.name, "findings, teachers or weeks")
+    report->add_option("NAME", order_.name, "findings, teachers, weeks, appeals or check")
         ->required()
-        ->check(CLI::IsMember(std::vector<std::string>{"findings", "teachers", "weeks"}));
-    report->add_option("--format", format_, "csv or json")
-        ->check(CLI::IsMember(std::vector<std::string>{"csv", "json"}))
+        ->check(CLI::IsMember(std::vector<std::string>{"findings", "teachers", "weeks", "appeals", "check"}));
+    report->add_option("--format", format_, "html to print, xlsx, csv or json")
+        ->check(CLI::IsMember(std::vector<std::string>{"html", "xlsx", "csv", "json"}))
         ->capture_default_str();
     add_filters(report);
+    add_parameter(report, "--basis", "basis", "What a check is made by: a plan, an order");
     add("sources", Verb::sources, "Sources and the newest documents");
     add("teachers", Verb::teachers, "Teachers and their numbers");
     add("outbox", Verb::outbox, "Messages, sent and waiting");
@@ -269,6 +276,7 @@ class CommandLine {
       return fail(Exit::usage, "--seen: одна версия — у одного вопроса");
     if (order_.verb == Verb::add_excuse) complete_excuse();
     if (auto number = take_number(); !number) return number;
+    if (!meetings_->take()) return fail(Exit::usage, "номер протокола: 2, а другого года — 2025/2");
     auto place = take_place();
     if (!place) return tl::make_unexpected(place.error());
     reading.place = *place;
@@ -293,15 +301,8 @@ class CommandLine {
 
   Outcome<void> take_number() {
     if (order_.verb != Verb::show_appeal && order_.verb != Verb::answer_appeal) return {};
-    const std::size_t slash = number_.find('/');
-    const std::string_view all = number_;
-    const std::string_view year = slash == std::string::npos ? std::string_view{} : all.substr(0, slash);
-    const std::string_view number = slash == std::string::npos ? all : all.substr(slash + 1);
-    const bool is_number = are_digits(number) && number.size() <= 9 &&
-                           (slash == std::string::npos || (are_digits(year) && year.size() == 4));
-    if (!is_number) return fail(Exit::usage, "номер обращения: 41, а другого года — 2025/41");
-    order_.number = std::stol(std::string(number));
-    order_.year = year.empty() ? 0 : std::stoi(std::string(year));
+    if (!parse_number_of_year(number_, order_.number, order_.year))
+      return fail(Exit::usage, "номер обращения: 41, а другого года — 2025/41");
     return {};
   }
 
@@ -327,6 +328,7 @@ class CommandLine {
   CLI::App program_;
   std::vector<std::pair<CLI::App*, Verb>> verbs_;
   Order order_;
+  std::optional<MeetingArguments> meetings_;
   std::string socket_ = k_default_socket;
   std::string url_;
   std::string token_file_;

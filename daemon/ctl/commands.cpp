@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ctl/commands_meeting.hpp"
 #include "daemon/ctl/file.hpp"
 #include "daemon/ctl/json_text.hpp"
 #include "daemon/ctl/table.hpp"
@@ -86,6 +87,16 @@ class Commands {
         return show_appeal();
       case Verb::answer_appeal:
         return answer_appeal();
+      case Verb::meetings:
+      case Verb::add_meeting:
+      case Verb::show_meeting:
+      case Verb::minutes:
+      case Verb::change_meeting:
+      case Verb::decide_meeting:
+      case Verb::meeting_done:
+        return carry_out_meeting(order_, {[this](const Ask& ask) { return exchange(ask); },
+                                          [this](std::string_view text) { person_.show(text); },
+                                          [this]() -> const SchoolTime& { return time(); }});
       case Verb::upload:
         return upload();
       case Verb::accept:
@@ -149,7 +160,8 @@ class Commands {
     auto answer = exchange(ask_for("reports/" + percent_encode(order_.name), order_.parameters));
     if (!answer) return tl::make_unexpected(answer.error());
     person_.show(answer->body);
-    if (!answer->body.ends_with('\n')) person_.show("\n");
+    const bool is_text = answer->content_type.find("spreadsheet") == std::string::npos;
+    if (is_text && !answer->body.ends_with('\n')) person_.show("\n");
     return {};
   }
 

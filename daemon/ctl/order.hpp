@@ -23,6 +23,13 @@ enum class Verb {
   add_appeal,
   show_appeal,
   answer_appeal,
+  meetings,
+  add_meeting,
+  show_meeting,
+  minutes,
+  change_meeting,
+  decide_meeting,
+  meeting_done,
   report,
   upload,
   accept,
@@ -43,15 +50,17 @@ struct Order {
   std::string reason{};
   std::optional<std::int64_t> version{};  ///< settle: the one that was looked at; nothing: the newest.
 
-  Pairs parameters{};       ///< findings, report, appeals: of the address.
-  std::string name{};       ///< pull, upload, accept: the source, may be empty. report: its name.
-  std::string token{};      ///< accept: of the verdict.
-  std::string file{};       ///< upload.
-  bool is_wanted = false;   ///< upload: bring it in at once.
-  std::int64_t number = 0;  ///< show_appeal, answer_appeal: in its year. show_document: the id.
-  int year = 0;             ///< show_appeal, answer_appeal: 0 is the present one.
-  Json body{};              ///< What is added or changed, under the names of the service.
-  std::string due{};        ///< add_appeal: the last day, "2026-11-30"; empty: none.
+  Pairs parameters{};        ///< findings, report, appeals: of the address.
+  std::string name{};        ///< pull, upload, accept: the source, may be empty. report: its name.
+  std::string token{};       ///< accept: of the verdict.
+  std::string file{};        ///< upload.
+  bool is_wanted = false;    ///< upload: bring it in at once.
+  std::int64_t number = 0;   ///< show_appeal, answer_appeal: in its year. show_document: the id.
+  int year = 0;              ///< show_appeal, answer_appeal: 0 is the present one.
+  Json body{};               ///< What is added or changed, under the names of the service.
+  int item = 0;              ///< decide_meeting: of the agenda. meeting_done: the resolution.
+  std::vector<int> votes{};  ///< decide_meeting: for, against, abstained; or none.
+  std::string due{};         ///< add_appeal: the last day, "2026-11-30"; empty: none.
 };
 
 }  // namespace elzhur::ctl

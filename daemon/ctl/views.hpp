@@ -17,6 +17,8 @@ namespace elzhur::ctl {
 [[nodiscard]] std::string excuses_text(const Json& excuses, const SchoolTime& time);
 [[nodiscard]] std::string appeals_text(const Json& appeals, const SchoolTime& time);
 [[nodiscard]] std::string appeal_text(const Json& appeal, const SchoolTime& time);
+[[nodiscard]] std::string meetings_text(const Json& meetings, const SchoolTime& time);
+[[nodiscard]] std::string meeting_text(const Json& meeting, const SchoolTime& time);
 [[nodiscard]] std::string teachers_text(const Json& teachers, const SchoolTime& time);
 [[nodiscard]] std::string sources_text(const Json& sources, const SchoolTime& time);
 [[nodiscard]] std::string document_text(const Json& document, const SchoolTime& time);

@@ -163,6 +163,14 @@ std::vector<std::string> Pages::ambiguous_names() {
   return names;
 }
 
+std::map<PersonId, std::string> Pages::corrected_posts() {
+  std::map<PersonId, std::string> posts;
+  Statement read(core_.connection, "SELECT person_id, after FROM correction WHERE what = 'post' ORDER BY id");
+  Use use = read.use();
+  while (use.step()) posts[use.id<PersonId>(0)] = use.string(1);
+  return posts;
+}
+
 std::vector<OwnersCount> Pages::owners() {
   std::vector<OwnersCount> all;
   Statement read(core_.connection,

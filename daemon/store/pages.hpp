@@ -80,6 +80,8 @@ class Pages {
   [[nodiscard]] std::vector<rules::Person> persons() { return words_.persons(); }
   [[nodiscard]] std::vector<SpellingRow> spellings() { return words_.spellings(); }
   [[nodiscard]] std::vector<std::string> ambiguous_names();
+  /// Posts that were corrected on request, the newest of each person.
+  [[nodiscard]] std::map<journal::PersonId, std::string> corrected_posts();
   /// Every lesson, by what is known of its owners. Reads all lessons.
   [[nodiscard]] std::vector<OwnersCount> owners();
 

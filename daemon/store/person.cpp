@@ -2,6 +2,11 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
+#include "journal/names.hpp"
+#include "journal/utf8.hpp"
+
 namespace elzhur::store {
 namespace {
 
@@ -11,8 +16,11 @@ struct Question {
 };
 
 // ?1: the number of the person. Lists of owners and teachers are numbers with commas.
-constexpr std::array<Question, 10> k_questions{{
+constexpr std::array<Question, 11> k_questions{{
     {"person", "SELECT printf('T%03d', id) AS id, name FROM person WHERE id = ?1"},
+    {"corrections",
+     "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, what, before, after, author, reason, "
+     "act_id AS act FROM correction WHERE person_id = ?1 ORDER BY id"},
     {"spellings", "SELECT spelling FROM person_spelling WHERE person_id = ?1 ORDER BY 1"},
     {"lessons",
      "SELECT s.class_name AS class, s.grp AS grp, s.subject AS subject, "
@@ -98,6 +106,118 @@ std::optional<std::vector<PersonTable>> read_person(Connection& connection, jour
   connection.execute("COMMIT");
   if (tables.front().rows.empty()) return std::nullopt;
   return tables;
+}
+
+namespace {
+
+using journal::ErrorKind;
+using journal::failure;
+
+journal::Result<void> check_text(std::string_view name, const std::string& text, bool is_required) {
+  if (is_required && journal::normalise_text(text).empty())
+    return failure(ErrorKind::bad_input, fmt::format("{}: не заполнено", name));
+  if (text.size() > k_person_text_bytes_max)
+    return failure(ErrorKind::bad_input, fmt::format("{}: текст слишком длинный", name));
+  const bool is_line = journal::is_valid_utf8(text) && text.find_first_of("\r\n") == std::string::npos;
+  if (!is_line) return failure(ErrorKind::bad_input, fmt::format("{}: нужна одна строка в UTF-8", name));
+  return {};
+}
+
+journal::Result<void> check_correction(const Correction& correction) {
+  if (!correction.name && !correction.post)
+    return failure(ErrorKind::bad_input, "укажите, что исправить: имя или должность");
+  for (const auto& checked : {check_text("имя", correction.name.value_or("-"), true),
+                              check_text("должность", correction.post.value_or(""), false),
+                              check_text("кто исправляет", correction.author, true),
+                              check_text("причина", correction.reason, true)}) {
+    if (!checked) return checked;
+  }
+  return {};
+}
+
+/// Another person under that name, whose lessons would become this one's or the other way round.
+bool is_taken(Connection& connection, journal::PersonId person, const std::string& name) {
+  const std::string key = journal::person_key(journal::parse_person_name(name));
+  Statement others(connection, "SELECT id, name FROM person WHERE id <> ?1");
+  for (Use use = others.use(person); use.step();) {
+    if (journal::person_key(journal::parse_person_name(use.text(1))) == key) return true;
+  }
+  Statement spellings(connection, "SELECT spelling FROM person_spelling WHERE person_id <> ?1");
+  for (Use use = spellings.use(person); use.step();) {
+    if (journal::fold(use.text(0)) == journal::fold(name)) return true;
+  }
+  return false;
+}
+
+struct Change {
+  const char* what;
+  std::string before;
+  std::string after;
+};
+
+void note(Connection& connection, const Correction& correction, const Change& change, journal::Instant now) {
+  // Of the act itself no name: the person's export has the correction.
+  Statement(connection, "INSERT INTO act(at, what, rule, n, first_at, last_at) VALUES(?1, ?2, ?3, 1, ?1, ?1)")
+      .run(now, "person_" + std::string(change.what),
+           fmt::format("{}: {} ({})", journal::person_code(correction.person), correction.reason,
+                       correction.author));
+  Statement(connection,
+            "INSERT INTO correction(act_id, at, person_id, what, before, after, author, reason) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+      .run(connection.last_rowid(), now, correction.person, change.what, change.before, change.after,
+           correction.author, correction.reason);
+}
+
+std::optional<std::string> text_of(Connection& connection, const char* sql, journal::PersonId person) {
+  Statement read(connection, sql);
+  Use use = read.use(person);
+  return use.step() ? std::optional(use.string(0)) : std::nullopt;
+}
+
+}  // namespace
+
+journal::Result<void> correct_person(Connection& connection, const Correction& correction,
+                                     journal::Instant now) {
+  if (auto checked = check_correction(correction); !checked) return checked;
+  try {
+    SqlTransaction transaction(connection);
+    const auto name = text_of(connection, "SELECT name FROM person WHERE id = ?1", correction.person);
+    if (!name) return failure(ErrorKind::bad_input, "такого человека нет");
+    const std::string post =
+        text_of(
+            connection,
+            "SELECT after FROM correction WHERE person_id = ?1 AND what = 'post' ORDER BY id DESC LIMIT 1",
+            correction.person)
+            .value_or("");
+    std::vector<Change> changes;
+    if (correction.name) {
+      const std::string corrected = journal::normalise_text(*correction.name);
+      if (corrected != *name) changes.push_back({"name", *name, corrected});
+    }
+    if (correction.post) {
+      const std::string corrected = journal::normalise_text(*correction.post);
+      if (corrected != post) changes.push_back({"post", post, corrected});
+    }
+    if (changes.empty()) return failure(ErrorKind::bad_input, "так уже записано: исправлять нечего");
+    if (correction.name && is_taken(connection, correction.person, *correction.name)) {
+      return failure(
+          ErrorKind::bad_input,
+          "так уже зовут другого человека: если это одно лицо, сопоставьте имена на странице «Имена»");
+    }
+    for (const Change& change : changes) {
+      note(connection, correction, change, now);
+      if (std::string_view(change.what) != "name") continue;
+      Statement(connection, "UPDATE person SET name = ?2 WHERE id = ?1").run(correction.person, change.after);
+      Statement(connection,
+                "INSERT INTO person_spelling(spelling, person_id) VALUES(?1, ?2) "
+                "ON CONFLICT(spelling) DO UPDATE SET person_id = ?2")
+          .run(change.before, correction.person);
+    }
+    transaction.commit();
+    return {};
+  } catch (const rules::StoreFailure& error) {
+    return failure(ErrorKind::storage, error.what());
+  }
 }
 
 }  // namespace elzhur::store

@@ -5,6 +5,7 @@ Usage: ctl_test.py ELZHURD ELZHURCTL [TEST...]
 """
 
 import hashlib
+import io
 import json
 import os
 import pty
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import threading
 import time
+
+import openpyxl
 
 import harness
 import oracle
@@ -72,7 +75,9 @@ class Looking(CtlTest):
                                  (("appeal", "list"), "Обращений нет", "appeals"),
                                  (("sources",), "Источник", "sources"), (("teachers",), "Учитель", "teachers"),
                                  (("outbox",), "Кому", "messages"), (("document", "show", "1"), "SHA-256", "sha256"),
-                                 (("report", "teachers"), "Код;Учитель", "report")):
+                                 (("report", "teachers"), "Код;Учитель", "report"),
+                                 (("report", "check", "--format", "html"), "Справка о заполнении", "report"),
+                                 (("meeting", "list"), "Заседаний не записано", "meetings")):
             with self.subTest(verb=verb):
                 self.assertIn(title, self.ctl(*verb))
                 self.assertIn(key, self.json(*verb))
@@ -164,6 +169,31 @@ class Settling(CtlTest):
         self.assertIn("действуют", self.ctl("reload"))
         self.school.write_config("not: [a configuration")
         self.assertIn("не приняты", self.ctl("reload", status=65))
+
+
+class Papers(CtlTest):
+    def test_meeting_is_written_decided_and_printed(self):
+        self.start()
+        self.ctl("meeting", "add", "--date", "2026-11-24", "--chair", "Орлова О. В.", "--secretary", "Смирнов С. В.",
+                 "--present", "Орлова О. В.", "--agenda", "Заполнение журнала")
+        decided = self.ctl("meeting", "decide", "2026/1", "--item", "1", "--what", "Провести консультацию", "--due",
+                           "2026-12-10", "--votes", "3", "0", "1")
+        self.assertIn("1) Провести консультацию; срок 10.12.2026", decided)
+        self.assertIn("исполнено", self.ctl("meeting", "done", "2026/1", "1"))
+        self.assertEqual(self.json("meeting", "show", "2026/1")["history"][-1]["version"], 3)
+        minutes = self.ctl("meeting", "minutes", "2026/1")
+        for part in ("Протокол № 1 заседания рабочей группы", "Провести консультацию", "за — 3", "Обращения за"):
+            self.assertIn(part, minutes)
+        self.assertIn("решения с таким номером нет", self.ctl("meeting", "done", "2026/1", "9", status=65))
+
+    def test_workbook_is_one(self):
+        self.start()
+        done = subprocess.run([ELZHURCTL, "--socket", str(self.school.folder / "elzhurd.sock"), "report", "findings",
+                               "--format", "xlsx"], stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        sheet = openpyxl.load_workbook(io.BytesIO(done.stdout)).active
+        codes = [row[0].value for row in sheet.iter_rows() if str(row[0].value).startswith("F-")]
+        self.assertEqual(len(codes), self.found)
 
 
 class Asking(CtlTest):

@@ -227,6 +227,28 @@ class Person(KeepingTest):
         self.assertGreater(len(found["lessons"]), 0)
         self.assertFalse([other for other in others if other in run.stdout])
 
+    def test_wrongly_written_name_is_corrected_for_good(self):
+        school = self.filled()
+        with harness.connect(school.database) as store:
+            number, name = store.execute("SELECT id, name FROM persons_v ORDER BY 1 LIMIT 1").fetchone()
+            persons = store.execute("SELECT count(*) FROM persons_v").fetchone()[0]
+        right = name.split()[0] + "ова Мария Ильинична"
+        self.assertNotEqual(self.verb(school, "person", number, "--name", right).status, 0, "nobody says so")
+        run = self.verb(school, "person", number, "--name", right, "--post", "учитель", "--by", "Смирнов",
+                        "--reason", "заявление")
+        self.assertEqual(run.status, 0, run.stderr)
+        found = json.loads(run.stdout)
+        self.assertEqual(found["person"], [{"id": number, "name": right}])
+        self.assertEqual([(row["what"], row["before"], row["after"], row["author"]) for row in found["corrections"]],
+                         [("name", name, right, "Смирнов"), ("post", "", "учитель", "Смирнов")])
+        self.assertEqual(self.verb(school, "person", number, "--name", right, "--by", "Смирнов", "--reason", "x").status,
+                         64, "nothing is left to correct")
+        self.assert_ok(school.once("--now", "2100-01-01T00:00:00Z", "--dry-run"))
+        self.assert_ok(school.once())
+        with harness.connect(school.database) as store:
+            self.assertEqual(store.execute("SELECT name FROM persons_v WHERE id = ?", (number,)).fetchone()[0], right)
+            self.assertEqual(store.execute("SELECT count(*) FROM persons_v").fetchone()[0], persons)
+
     def test_nobody_is_nobody(self):
         school = self.filled()
         for wrong in ("T999999", "17", "T", "T1x", "T99999999999999999999"):
