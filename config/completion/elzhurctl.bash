@@ -83,14 +83,19 @@ _elzhurctl() {
   case $path in
     "") flags+=" --version" ;;
     findings) flags+=" $filters --limit --cursor" ;;
-    report) flags+=" $filters --format" ;;
+    report) flags+=" $filters --format --basis" ;;
     acknowledge | confirm | dispute | excuse | withdraw) flags+=" --reason --seen --yes" ;;
     "excuses add") flags+=" --teacher --class --grade --school --from --to --reason" ;;
-    "appeal list") flags+=" --year" ;;
+    "appeal list" | "meeting list") flags+=" --year" ;;
     "appeal add")
       flags+=" --kind --applicant --content --channel --subject --finding --assigned-to --due --result"
       ;;
     "appeal answer") flags+=" --result --state --yes" ;;
+    "meeting add" | "meeting change")
+      flags+=" --date --starts --ends --place --chair --secretary --present --absent --agenda --annexes"
+      flags+=" --period-from --period-to"
+      ;;
+    "meeting decide") flags+=" --item --what --responsible --due --votes" ;;
     "document upload") flags+=" --accept --source" ;;
     "document accept") flags+=" --source" ;;
   esac

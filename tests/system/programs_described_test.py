@@ -76,7 +76,8 @@ class Described(unittest.TestCase):
                         self.assertEqual(completed(program, *path, ""), verbs)
 
     def test_the_completion_knows_what_an_option_takes(self):
-        self.assertEqual(completed("elzhurctl", "report", ""), {"findings", "teachers", "weeks"})
+        self.assertEqual(completed("elzhurctl", "report", ""),
+                         {"findings", "teachers", "weeks", "appeals", "check"})
         self.assertEqual(completed("elzhurctl", "--socket", "pull", "findings", "--state", "dis"), {"disputed"})
         self.assertEqual(completed("elzhurctl", "appeal", "answer", "41", "--state", ""),
                          {"answered", "closed", "refused"})
