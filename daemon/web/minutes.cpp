@@ -55,8 +55,8 @@ std::string head_markup(const Meeting& meeting, std::string_view school) {
 
 std::string resolution_text(const appeals::Resolution& resolution, bool with_state) {
   std::string text = resolution.what;
-  if (!resolution.responsible.empty()) text += fmt::format(" Ответственный: {}.", resolution.responsible);
-  if (resolution.due) text += fmt::format(" Срок: {}.", journal::format_date_ru(*resolution.due));
+  if (!resolution.responsible.empty()) text += fmt::format("; ответственный: {}", resolution.responsible);
+  if (resolution.due) text += fmt::format("; срок: {}", journal::format_date_ru(*resolution.due));
   if (with_state) text += resolution.is_done ? " — исполнено" : " — не отмечено как исполненное";
   return text;
 }
