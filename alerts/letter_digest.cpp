@@ -45,7 +45,23 @@ View figure_views(const rules::LessonTotals& totals) {
   return figures;
 }
 
-std::string open_words(const DigestFacts& facts) {
+/// Without the reasons: they are written by people and may name a teacher whom nobody has confirmed.
+std::string silenced_words(const DigestFacts& facts, const Writing& writing) {
+  std::int64_t count = 0;
+  const Silence* longest = nullptr;
+  for (const SilencedCount& silenced : facts.silenced) {
+    count += silenced.count;
+    const auto& until = silenced.silence->until;
+    if (longest == nullptr || (longest->until && (!until || *longest->until < *until)))
+      longest = silenced.silence;
+  }
+  if (count == 0) return {};
+  return fmt::format("; напоминания приостановлены — {}, {}{}", number(count),
+                     facts.silenced.size() > 1 ? "самое долгое " : "",
+                     silence_until_words(*longest, writing.policy().zone, writing.year()));
+}
+
+std::string open_words(const DigestFacts& facts, const Writing& writing) {
   const rules::FindingFlow& flow = facts.figures.flow;
   std::string words = "Открытые вопросы (вопрос — одна запись одного урока): ";
   words += flow_words(flow).value_or(fmt::format("осталось {}", number(flow.open_now)));
@@ -54,6 +70,7 @@ std::string open_words(const DigestFacts& facts) {
         fmt::format(", из них оспаривается {} (до решения в отчёты не входят)", number(flow.disputed_now));
   }
   if (facts.graced != 0) words += fmt::format("; в сроке на исправление — {}", number(facts.graced));
+  words += silenced_words(facts, writing);
   return words + ".";
 }
 
@@ -163,7 +180,7 @@ Letter digest_letter(const Writing& writing, const DigestFacts& facts) {
   const View figures = figure_views(facts.figures.period);
   view.set("has_figures", !figures.is_empty_list());
   view.set("figures", figures);
-  view.set("flow", open_words(facts));
+  view.set("flow", open_words(facts, writing));
   view.set("sections", section_views(writing, facts));
   const std::vector<std::string> troubles = trouble_words(writing);
   view.set("has_troubles", !troubles.empty());

@@ -33,6 +33,23 @@ void add_appeals(std::vector<std::string>& words, const Writing& writing) {
   words.push_back(text + ".");
 }
 
+/// «Приостановлено: 3 вопроса по 06.12 (вс) включительно — ремонт (Петров С. В.).»
+void add_silenced(std::vector<std::string>& words, const Writing& writing, const ListFacts& facts) {
+  std::int64_t rest = 0;
+  for (std::size_t i = 0; i < facts.silenced.size(); ++i) {
+    const SilencedCount& silenced = facts.silenced[i];
+    if (i >= k_silenced_lines_max) {
+      rest += silenced.count;
+      continue;
+    }
+    words.push_back(fmt::format("Приостановлено: {} {} — {} ({}).", count_of(silenced.count, k_question),
+                                silence_until_words(*silenced.silence, writing.policy().zone, writing.year()),
+                                one_line(silenced.silence->reason, k_reason_bytes_max),
+                                one_line(silenced.silence->author, 120)));
+  }
+  if (rest != 0) words.push_back(fmt::format("Приостановлено ещё: {}.", count_of(rest, k_question)));
+}
+
 std::vector<std::string> number_words(const Writing& writing, const ListFacts& facts) {
   std::vector<std::string> words;
   if (facts.flow && facts.flow_from) {
@@ -49,6 +66,7 @@ std::vector<std::string> number_words(const Writing& writing, const ListFacts& f
         fmt::format("Нет данных: {} — этих уроков больше нет в выгрузке, они нигде не учитываются.",
                     count_of(facts.vanished, k_question)));
   }
+  add_silenced(words, writing, facts);
   if (writing.recipient.role == Role::administrator) add_appeals(words, writing);
   const std::int64_t all = writing.situation.school.teachers;
   const auto with_gaps = static_cast<std::int64_t>(facts.teachers_with_gaps);
@@ -114,10 +132,17 @@ Letter list_letter(const Writing& writing, const ListFacts& facts) {
 Letter all_filled_letter(const Writing& writing, const ListFacts& facts) {
   Letter letter;
   letter.kind = "all_filled";
-  letter.subject = fmt::format("ЭлЖур, {} {}: открытых вопросов нет", weekday_brief(writing.today()),
-                               day(writing.today(), writing.year()));
+  std::int64_t silenced = 0;
+  for (const SilencedCount& count : facts.silenced) silenced += count.count;
+  const std::string what =
+      silenced == 0 ? std::string("открытых вопросов нет")
+                    : fmt::format("напоминать не о чем, приостановлено: {}", count_of(silenced, k_question));
+  letter.subject = fmt::format("ЭлЖур, {} {}: {}", weekday_brief(writing.today()),
+                               day(writing.today(), writing.year()), what);
   View view = common_view(writing, facts);
-  view.set("statement", "Уроков, у которых срок прошёл, а записи нет, сейчас не видно.");
+  view.set("statement", silenced == 0 ? "Уроков, у которых срок прошёл, а записи нет, сейчас не видно."
+                                      : "Все открытые вопросы сейчас приостановлены: о них не напоминаем, но "
+                                        "в подсчётах они остаются.");
   view.set("closing", writing.recipient.digest
                           ? "Пока так, это письмо приходит раз в неделю: по нему видно, что система работает."
                           : "Следующее письмо придёт, когда появится новое.");

@@ -47,6 +47,14 @@ struct Writing {
   [[nodiscard]] int year() const { return journal::year_of(today()); }
 };
 
+/// Findings that a silence holds back from the reader.
+struct SilencedCount {
+  const Silence* silence = nullptr;
+  std::int64_t count = 0;
+};
+/// Silences that one letter tells of; of the others it gives the number of findings.
+inline constexpr std::size_t k_silenced_lines_max = 10;
+
 /// The list of an administrator or a deputy.
 struct ListFacts {
   OpenList list{};
@@ -58,6 +66,7 @@ struct ListFacts {
   std::size_t teachers_with_gaps = 0;        ///< Possible owners included.
   std::optional<rules::FindingFlow> flow{};  ///< Since the recipient's last list; nothing: this is the first.
   std::optional<journal::Instant> flow_from{};
+  std::vector<SilencedCount> silenced{};
 };
 
 /// The numbers of a director, a responsible person or a member, and the names a person confirmed.
@@ -69,6 +78,7 @@ struct DigestFacts {
   OpenList confirmed{};              ///< Confirmed, the others.
   OpenList unchecked{};              ///< `names: all` only.
   std::int64_t graced = 0;           ///< Open findings whose grace is not over.
+  std::vector<SilencedCount> silenced{};
 };
 
 /// One withdrawn finding as a recipient was told of it.
@@ -93,6 +103,10 @@ struct TroubleFacts {
 [[nodiscard]] Letter all_filled_letter(const Writing& writing, const ListFacts& facts);
 [[nodiscard]] Letter digest_letter(const Writing& writing, const DigestFacts& facts);
 [[nodiscard]] Letter withdrawal_letter(const Writing& writing, const WithdrawalFacts& facts);
+/// Whether mail arrives: says nothing of the school's journal.
+[[nodiscard]] Letter check_letter(const Settings& settings, const RecipientSpec& recipient,
+                                  const journal::TimeZone& zone, journal::Instant now,
+                                  std::string_view ordered_by);
 [[nodiscard]] Letter trouble_letter(const Writing& writing, const TroubleFacts& facts);
 
 // ---- What several of them share.

@@ -21,33 +21,6 @@ std::optional<Decision> decide_started(const Writing& writing) {
   return decision;
 }
 
-PlannedMessage make_message(const Writing& writing, Decision decision) {
-  const Settings& settings = writing.situation.settings;
-  PlannedMessage message;
-  message.recipient = writing.recipient.id;
-  message.address = writing.recipient.email;
-  message.kind = decision.letter.kind;
-  message.reason = decision.reason;
-  message.occasion = decision.occasion;
-  message.message_id = make_message_id(settings, writing.recipient.id, decision.occasion);
-  message.subject = decision.letter.subject;
-  message.tellings = std::move(decision.tellings);
-  Mail mail;
-  mail.from = settings.from;
-  mail.to = {writing.recipient.name, writing.recipient.email};
-  mail.subject = decision.letter.subject;
-  mail.message_id = message.message_id;
-  mail.in_reply_to = std::move(decision.in_reply_to);
-  mail.references = std::move(decision.references);
-  mail.kind = message.kind;
-  mail.reason = message.reason;
-  mail.text = std::move(decision.letter.text);
-  mail.html = std::move(decision.letter.html);
-  mail.attachments = std::move(decision.letter.attachments);
-  message.rfc5322 = render_mail(mail, writing.policy().zone, writing.now);
-  return message;
-}
-
 /// In mode observe only the administrator; a correction owes nothing to the mode.
 std::vector<Decision> decide_all(const Writing& writing, const ToldIndex& told) {
   std::vector<Decision> decisions;
@@ -97,6 +70,57 @@ const ToldRow* ToldIndex::find(std::string_view recipient, journal::FindingId fi
   return found == by_finding->second.end() ? nullptr : found->second;
 }
 
+SilencedParts part_silenced(const ViewPointers& views, const Writing& writing) {
+  SilencedParts parts;
+  const std::vector<Silence>& silences = writing.situation.silences;
+  for (const rules::FindingView* view : views) {
+    const Silence* silence = silence_of(*view, silences, writing.now);
+    if (silence == nullptr) {
+      parts.told.push_back(view);
+      continue;
+    }
+    const auto known =
+        std::find_if(parts.silenced.begin(), parts.silenced.end(),
+                     [silence](const SilencedCount& count) { return count.silence == silence; });
+    if (known == parts.silenced.end()) {
+      parts.silenced.push_back({silence, 1});
+    } else {
+      ++known->count;
+    }
+  }
+  // They lie in one vector.
+  std::sort(parts.silenced.begin(), parts.silenced.end(),
+            [](const SilencedCount& a, const SilencedCount& b) { return a.silence < b.silence; });
+  return parts;
+}
+
+PlannedMessage make_message(const Settings& settings, const RecipientSpec& recipient,
+                            const journal::TimeZone& zone, journal::Instant now, Decision decision) {
+  PlannedMessage message;
+  message.recipient = recipient.id;
+  message.address = recipient.email;
+  message.kind = decision.letter.kind;
+  message.reason = decision.reason;
+  message.occasion = decision.occasion;
+  message.message_id = make_message_id(settings, recipient.id, decision.occasion);
+  message.subject = decision.letter.subject;
+  message.tellings = std::move(decision.tellings);
+  Mail mail;
+  mail.from = settings.from;
+  mail.to = {recipient.name, recipient.email};
+  mail.subject = decision.letter.subject;
+  mail.message_id = message.message_id;
+  mail.in_reply_to = std::move(decision.in_reply_to);
+  mail.references = std::move(decision.references);
+  mail.kind = message.kind;
+  mail.reason = message.reason;
+  mail.text = std::move(decision.letter.text);
+  mail.html = std::move(decision.letter.html);
+  mail.attachments = std::move(decision.letter.attachments);
+  message.rfc5322 = render_mail(mail, zone, now);
+  return message;
+}
+
 void add_tellings(std::vector<Telling>& out, const ViewPointers& views, std::string_view recipient,
                   std::string_view stage, const ToldIndex& told) {
   for (const rules::FindingView* view : views) {
@@ -135,7 +159,8 @@ std::vector<PlannedMessage> plan_messages(const Situation& situation, journal::I
     for (Decision& decision : decide_all(writing, told)) {
       if (!used.insert(decision.occasion).second) continue;
       if (situation.has_occasion(recipient.id, decision.occasion)) continue;
-      messages.push_back(make_message(writing, std::move(decision)));
+      messages.push_back(
+          make_message(situation.settings, recipient, situation.policy.zone, now, std::move(decision)));
     }
   }
   return messages;

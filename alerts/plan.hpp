@@ -9,6 +9,9 @@
 //   site_administrator  trouble with sources
 //   teacher             nothing: letters to teachers are not planned by this version
 //
+// What a silence (silence.hpp) holds back is counted but not told: a list has a line for it with the reason,
+// numbers have a number. When the silence is over it is told as if it had come up then, unless it was before.
+//
 // A quiet school: a recipient of lists with a digest gets one "all_filled" when the last list has been worked
 // off, then one a week. A letter that says the same every day is no longer read, and no letter at all cannot
 // be told from a dead system.
@@ -38,5 +41,22 @@ inline constexpr journal::Seconds k_source_patience{3600};
 /// The messages of this cycle, in the order of the recipients; no occasion that has_occasion knows and none
 /// twice. Requires: situation.figures answers figures_needed(situation, now).
 [[nodiscard]] std::vector<PlannedMessage> plan_messages(const Situation& situation, journal::Instant now);
+
+/// Somebody wants to see whether letters arrive.
+struct CheckOrder {
+  std::string key{};  ///< is_order_key. One order is one letter to each recipient, however often it comes.
+  std::string by{};
+};
+inline constexpr std::size_t k_order_key_bytes_max = 64;
+/// The next letter of this kind to a recipient may be ordered so long after the last.
+inline constexpr journal::Seconds k_check_every{300};
+/// 1..k_order_key_bytes_max of letters, digits and "-_.:".
+[[nodiscard]] bool is_order_key(std::string_view text);
+/// The occasion of its messages.
+[[nodiscard]] std::string check_occasion(std::string_view order_key);
+/// Requires: is_order_key(order.key).
+[[nodiscard]] PlannedMessage plan_check(const Settings& settings, const RecipientSpec& recipient,
+                                        const CheckOrder& order, const journal::TimeZone& zone,
+                                        journal::Instant now);
 
 }  // namespace elzhur::alerts

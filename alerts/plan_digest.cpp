@@ -52,7 +52,7 @@ struct NamedViews {
   std::size_t awaiting_unnamed = 0;
 };
 
-/// Who may be named to the director. Everything else is a number.
+/// Who may be named to the director, of what may be told. Everything else is a number.
 NamedViews named_views(const ViewPointers& reportable, const Writing& writing) {
   NamedViews named;
   if (writing.recipient.role != Role::director) return named;
@@ -93,10 +93,12 @@ std::optional<Decision> decide_digest(const Writing& writing, const ToldIndex& t
   for (const rules::FindingView& view : situation.live) {
     if (is_reportable(view, writing)) reportable.push_back(&view);
   }
-  const NamedViews named = named_views(reportable, writing);
+  // Numbers count what is silenced; nobody is named for it, and it is no news.
+  const SilencedParts parts = part_silenced(reportable, writing);
+  const NamedViews named = named_views(parts.told, writing);
   Decision decision;
   const std::string& recipient = writing.recipient.id;
-  add_tellings(decision.tellings, reportable, recipient, k_stage_counted, told);
+  add_tellings(decision.tellings, parts.told, recipient, k_stage_counted, told);
   for (const ViewPointers* views : {&named.awaiting, &named.confirmed, &named.unchecked}) {
     add_tellings(decision.tellings, *views, recipient, k_stage_reported, told);
   }
@@ -114,6 +116,7 @@ std::optional<Decision> decide_digest(const Writing& writing, const ToldIndex& t
   facts.confirmed = make_open_list(named.confirmed, writing.policy());
   facts.unchecked = make_open_list(named.unchecked, writing.policy());
   facts.graced = count_graced(writing);
+  facts.silenced = parts.silenced;
   decision.occasion = "digest:" + turn->occasion_key;
   decision.reason =
       turn->slot ? fmt::format("время письма {}", moment(turn->slot->at, writing.policy(), writing.year()))

@@ -38,9 +38,12 @@ std::int64_t count_named_to_director(const Writing& writing, const ViewPointers&
   });
 }
 
-ListFacts list_facts(const Writing& writing, const ViewPointers& views, const ToldIndex& told) {
+/// `views`: what is counted; `parts`: what of it is listed.
+ListFacts list_facts(const Writing& writing, const ViewPointers& views, const SilencedParts& parts,
+                     const ToldIndex& told) {
   ListFacts facts;
-  facts.list = make_open_list(views, writing.policy());
+  facts.list = make_open_list(parts.told, writing.policy());
+  facts.silenced = parts.silenced;
   std::set<std::int64_t> owners;
   for (const rules::FindingView* view : views) {
     if (const ToldRow* row = told.find(writing.recipient.id, view->finding.id, k_stage_listed)) {
@@ -83,20 +86,23 @@ std::optional<Decision> decide_list(const Writing& writing, const ToldIndex& tol
   const auto turn = turn_of(writing.recipient, writing.situation, writing.now);
   if (!turn || !writing.situation.last_accepted_at) return std::nullopt;
   const ViewPointers views = listed_views(writing);
+  const SilencedParts parts = part_silenced(views, writing);
   Decision decision;
   decision.occasion = "list:" + turn->occasion_key;
-  add_tellings(decision.tellings, views, writing.recipient.id, k_stage_listed, told);
-  if (views.empty()) {
+  add_tellings(decision.tellings, parts.told, writing.recipient.id, k_stage_listed, told);
+  if (parts.told.empty()) {
     if (!is_all_filled_due(writing, *turn)) return std::nullopt;
-    decision.reason = fmt::format("{}: открытых вопросов нет", turn_words(*turn, writing));
-    decision.letter = all_filled_letter(writing, list_facts(writing, views, told));
+    decision.reason = views.empty() ? fmt::format("{}: открытых вопросов нет", turn_words(*turn, writing))
+                                    : fmt::format("{}: все открытые вопросы приостановлены, их {}",
+                                                  turn_words(*turn, writing), views.size());
+    decision.letter = all_filled_letter(writing, list_facts(writing, views, parts, told));
     return decision;
   }
   if (!turn->slot && decision.tellings.empty()) return std::nullopt;
-  const ListFacts facts = list_facts(writing, views, told);
+  const ListFacts facts = list_facts(writing, views, parts, told);
   decision.reason =
       fmt::format("{}: уроков в списке {}, вопросов {}, из них новых {}", turn_words(*turn, writing),
-                  facts.list.lessons, views.size(), decision.tellings.size());
+                  facts.list.lessons, parts.told.size(), decision.tellings.size());
   decision.letter = list_letter(writing, facts);
   return decision;
 }

@@ -39,6 +39,18 @@ struct Decision {
   std::vector<std::string> references{};
 };
 
+/// What may be told now, and what a silence holds back: with the one that lasts longest, in their order.
+struct SilencedParts {
+  ViewPointers told{};
+  std::vector<SilencedCount> silenced{};
+};
+[[nodiscard]] SilencedParts part_silenced(const ViewPointers& views, const Writing& writing);
+
+/// The message of a letter: complete, with its name and its bytes.
+[[nodiscard]] PlannedMessage make_message(const Settings& settings, const RecipientSpec& recipient,
+                                          const journal::TimeZone& zone, journal::Instant now,
+                                          Decision decision);
+
 [[nodiscard]] std::optional<Decision> decide_list(const Writing& writing, const ToldIndex& told);
 [[nodiscard]] std::optional<Decision> decide_digest(const Writing& writing, const ToldIndex& told);
 [[nodiscard]] std::optional<Decision> decide_withdrawal(const Writing& writing, const ToldIndex& told);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/silence.hpp"
 #include "journal/calendar.hpp"
 #include "journal/ids.hpp"
 #include "journal/time.hpp"
@@ -182,6 +183,7 @@ struct Situation {
   std::vector<std::string> unmatched_names{};  ///< Written names that fit nobody of the staff file.
   std::vector<std::string> ambiguous_names{};  ///< Written names that may mean several persons.
   AppealsWaiting appeals{};
+  std::vector<Silence> silences{};  ///< Those in force; others are passed over.
 
   /// Outbox::has_occasion: whether the recipient has a message on this occasion. Must not change during the
   /// call.

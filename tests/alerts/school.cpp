@@ -113,6 +113,16 @@ rules::FindingView& School::add_confirmed(FindingPlan plan) {
   return view;
 }
 
+alerts::Silence& School::add_silence(int id) {
+  alerts::Silence& silence = silences.emplace_back();
+  silence.id = alerts::SilenceId{id};
+  silence.until = at("2026-12-07T00:00:00+03:00");
+  silence.reason = "ремонт кабинета";
+  silence.author = "Ковалёв С. В.";
+  silence.added_at = at("2026-11-24T12:00:00+03:00");
+  return silence;
+}
+
 alerts::Situation School::situation(journal::Instant now) const {
   alerts::Situation situation{settings, policy};
   situation.sources = sources;
@@ -128,6 +138,7 @@ alerts::Situation School::situation(journal::Instant now) const {
   situation.unmatched_names = unmatched_names;
   situation.ambiguous_names = ambiguous_names;
   situation.appeals = appeals;
+  situation.silences = silences;
   situation.has_occasion = [this](std::string_view recipient, std::string_view occasion) {
     return occasions.contains({std::string(recipient), std::string(occasion)});
   };

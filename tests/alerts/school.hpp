@@ -46,6 +46,9 @@ class School {
   /// As add_finding, confirmed by a person on 2026-11-22.
   rules::FindingView& add_confirmed(FindingPlan plan);
 
+  /// Until 2026-12-06 inclusive, added on 2026-11-24 at 12:00; the test says what it is about.
+  alerts::Silence& add_silence(int id);
+
   /// The situation as it stands, with figures for whoever needs them.
   [[nodiscard]] alerts::Situation situation(journal::Instant now) const;
   [[nodiscard]] std::vector<alerts::PlannedMessage> plan(std::string_view now) const;
@@ -70,6 +73,7 @@ class School {
   std::vector<std::string> unmatched_names;
   std::vector<std::string> ambiguous_names;
   alerts::AppealsWaiting appeals;
+  std::vector<alerts::Silence> silences;
 };
 
 /// Headers of a message, unfolded: name, ": ", value.
