@@ -85,6 +85,7 @@ class Removing {
 
 std::string_view what_in_words(std::string_view what) {
   if (what == "findings") return "закрытые замечания с их историей";
+  if (what == "silences") return "завершённые приостановки напоминаний";
   if (what == "access_log") return "записи журнала просмотров и выгрузок";
   if (what == "message_bodies") return "тексты отправленных писем";
   if (what == "evidence") return "ссылки на прочитанные документы";
@@ -107,6 +108,7 @@ std::vector<Act> remove_what_is_over(store::Keeper& keeper, const config::Config
   const Reason findings{now, fmt::format("findings: {}", config::format_keep(spec.findings))};
   const Reason evidence{now, fmt::format("evidence: {}", config::format_keep(spec.evidence))};
   const Reason accesses{now, fmt::format("access_log: {}", config::format_keep(spec.access_log))};
+  removing.all([&] { return keeper.remove_silences(removing.cutoff(spec.findings), findings); });
   removing.all([&] { return keeper.remove_findings(removing.cutoff(spec.findings), findings); });
   removing.all([&] { return keeper.remove_message_bodies(removing.cutoff(spec.findings), findings); });
   removing.all([&] { return keeper.remove_accesses(removing.cutoff(spec.access_log), accesses); });

@@ -100,7 +100,7 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
   settings.from = {parts.config.mail.from.name, parts.config.mail.from.address};
   settings.instance_id = instance_id(ledger, parts.config, now);
   settings.public_url = parts.config.web.public_url;
-  settings.is_working = parts.config.mode == config::Mode::working;
+  settings.is_working = store::is_working(parts.config.mode == config::Mode::working, store.modes().newest());
   settings.recipients = parts.config.recipients;
 
   alerts::Situation situation{settings, policy};
@@ -117,6 +117,7 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
   situation.ambiguous_names.assign(learned.ambiguous_names.begin(), learned.ambiguous_names.end());
   situation.previous_cycle_at = instant_note(ledger, k_last_cycle_note);
   ledger.save_note(k_last_cycle_note, journal::format_instant(now));
+  store.silences().end_what_is_over(now);
   store.fill(situation, needs_backlog(settings.recipients, store.outbox()), now);
 
   const std::vector<alerts::PlannedMessage> planned = alerts::plan_messages(situation, now);

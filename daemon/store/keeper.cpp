@@ -177,6 +177,23 @@ Act Keeper::remove_findings(journal::Instant closed_before, const Reason& why) {
   return act;
 }
 
+Act Keeper::remove_silences(journal::Instant ended_before, const Reason& why) {
+  Act act = act_of("silences", why);
+  OwnTransaction transaction(core_);
+  Statement remove(core_.connection, "DELETE FROM silence WHERE id = ?1");
+  for (const Old& row :
+       old_rows(core_.connection,
+                "SELECT id, ended_at FROM silence WHERE ended_at IS NOT NULL AND ended_at < ?1 "
+                "ORDER BY ended_at LIMIT ?2",
+                ended_before, k_removed_in_one_step)) {
+    remove.run(row.id);
+    widen(act, row.at);
+  }
+  record(core_.connection, act);
+  transaction.commit();
+  return act;
+}
+
 Act Keeper::remove_accesses(journal::Instant before, const Reason& why) {
   Act act = act_of("access_log", why);
   OwnTransaction transaction(core_);

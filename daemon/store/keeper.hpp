@@ -22,7 +22,8 @@ inline constexpr std::int64_t k_removed_in_one_step = 500;
 struct Act {
   std::int64_t id = 0;
   journal::Instant at{};
-  std::string what{};  ///< "findings", "access_log", "message_bodies", "evidence", "evidence_files"
+  std::string
+      what{};  ///< "findings", "access_log", "message_bodies", "evidence", "evidence_files", "silences"
   std::string rule{};  ///< "findings: 2 school_years"
   std::int64_t count = 0;
   journal::Instant first{};
@@ -64,6 +65,8 @@ class Keeper {
   /// to remove. Closed before `closed_before`, of lessons before kept_from(), in no entry of the appeal log:
   /// with history and tellings.
   [[nodiscard]] Act remove_findings(journal::Instant closed_before, const Reason& why);
+  /// Silences that ended before.
+  [[nodiscard]] Act remove_silences(journal::Instant ended_before, const Reason& why);
   [[nodiscard]] Act remove_accesses(journal::Instant before, const Reason& why);
   /// The texts of messages that were settled and queued before. That they were sent stays known.
   [[nodiscard]] Act remove_message_bodies(journal::Instant queued_before, const Reason& why);

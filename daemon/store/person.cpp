@@ -16,7 +16,7 @@ struct Question {
 };
 
 // ?1: the number of the person. Lists of owners and teachers are numbers with commas.
-constexpr std::array<Question, 11> k_questions{{
+constexpr std::array<Question, 12> k_questions{{
     {"person", "SELECT printf('T%03d', id) AS id, name FROM person WHERE id = ?1"},
     {"corrections",
      "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, what, before, after, author, reason, "
@@ -56,6 +56,14 @@ constexpr std::array<Question, 11> k_questions{{
      "last_day, "
      "reason, author, strftime('%Y-%m-%dT%H:%M:%SZ', added_at, 'unixepoch') AS added_at FROM excuse "
      "WHERE kind = 0 AND person_id = ?1 ORDER BY id"},
+    {"silences",
+     "SELECT s.rule AS rule, s.class_name AS class, printf('F-%04d-%06d', f.year, f.number) AS finding, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', s.until_at, 'unixepoch') AS until, s.reason AS reason, s.author AS "
+     "author, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', s.added_at, 'unixepoch') AS added_at, "
+     "strftime('%Y-%m-%dT%H:%M:%SZ', s.ended_at, 'unixepoch') AS ended_at, s.ended_by AS ended_by "
+     "FROM silence s LEFT JOIN finding f ON f.id = s.finding_id WHERE s.person_id = ?1 "
+     "OR instr(',' || f.owners || ',', ',' || ?1 || ',') > 0 ORDER BY s.id"},
     {"appeals",
      "SELECT a.year AS year, a.number AS number, strftime('%Y-%m-%dT%H:%M:%SZ', a.received_at, 'unixepoch') "
      "AS "

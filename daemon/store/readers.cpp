@@ -27,6 +27,8 @@ struct Snapshot::Reader {
   Measures measures{core, words};
   Papers papers{core, words};
   Outages outages{core, words};
+  Silences silences{core, reports};
+  Modes modes{core};
   Statement data_version{core.connection, "PRAGMA data_version"};
   std::int64_t seen_version = 0;
   bool is_free = true;
@@ -65,6 +67,9 @@ appeals::MeetingBook& Snapshot::meetings() { return readers_->impl_->readers[ind
 Measures& Snapshot::measures() { return readers_->impl_->readers[index_]->measures; }
 Papers& Snapshot::papers() { return readers_->impl_->readers[index_]->papers; }
 Outages& Snapshot::outages() { return readers_->impl_->readers[index_]->outages; }
+
+Silences& Snapshot::silences() { return readers_->impl_->readers[index_]->silences; }
+Modes& Snapshot::modes() { return readers_->impl_->readers[index_]->modes; }
 
 Readers::Readers(const std::filesystem::path& file, std::size_t connections)
     : impl_(std::make_unique<Impl>()) {

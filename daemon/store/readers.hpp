@@ -10,9 +10,11 @@
 #include "appeals/appeal.hpp"
 #include "appeals/meeting.hpp"
 #include "daemon/store/measures.hpp"
+#include "daemon/store/modes.hpp"
 #include "daemon/store/outages.hpp"
 #include "daemon/store/pages.hpp"
 #include "daemon/store/papers.hpp"
+#include "daemon/store/silences.hpp"
 
 namespace elzhur::store {
 
@@ -36,6 +38,9 @@ class Snapshot {
   [[nodiscard]] Measures& measures();
   [[nodiscard]] Papers& papers();
   [[nodiscard]] Outages& outages();
+  /// Only to read.
+  [[nodiscard]] Silences& silences();
+  [[nodiscard]] Modes& modes();
 
  private:
   friend class Readers;

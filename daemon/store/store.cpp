@@ -42,6 +42,8 @@ struct Store::Impl {
   SqlMeetings meetings{*core};
   Outages outages{*core, words};
   Keeper keeper{*core};
+  Silences silences{*core, reports};
+  Modes modes{*core};
 };
 
 struct Transaction::State {
@@ -206,6 +208,7 @@ void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Insta
   const Reading lock(*impl_->core);
   Reports& reports = impl_->reports;
   situation.last_messages = reports.last_messages();
+  situation.silences = impl_->silences.not_ended();
   situation.last_accepted_at = reports.last_accepted_at();
   situation.has_occasion = [outbox = &impl_->outbox](std::string_view recipient, std::string_view occasion) {
     return outbox->has_occasion(recipient, occasion);
@@ -318,6 +321,10 @@ std::vector<ExcuseRow> Store::excuses() {
   const Reading lock(*impl_->core);
   return impl_->reports.excuses();
 }
+
+Silences& Store::silences() { return impl_->silences; }
+
+Modes& Store::modes() { return impl_->modes; }
 
 Outages& Store::outages() { return impl_->outages; }
 

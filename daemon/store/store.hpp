@@ -17,8 +17,10 @@
 #include "appeals/appeal.hpp"
 #include "appeals/meeting.hpp"
 #include "daemon/store/keeper.hpp"
+#include "daemon/store/modes.hpp"
 #include "daemon/store/outages.hpp"
 #include "daemon/store/rows.hpp"
+#include "daemon/store/silences.hpp"
 #include "journal/error.hpp"
 #include "rules/finding.hpp"
 #include "rules/ledger_store.hpp"
@@ -115,10 +117,10 @@ class Store {
   [[nodiscard]] std::int64_t backlog_count();
 
   /// Puts into the situation what the store knows: live and withdrawn findings and their tellings, last
-  /// messages, totals, backlog, appeals, last_accepted_at, has_occasion (valid as long as the store), and the
-  /// figures that alerts::figures_needed asks for then. The rest (sources, names, settings) is the cycle's.
-  /// `with_backlog`: the lines too, for a first letter. Live findings and totals are read only when a list, a
-  /// digest or a first letter may be sent now; else they stay empty.
+  /// messages, totals, backlog, appeals, silences, last_accepted_at, has_occasion (valid as long as the
+  /// store), and the figures that alerts::figures_needed asks for then. The rest (sources, names, settings)
+  /// is the cycle's. `with_backlog`: the lines too, for a first letter. Live findings and totals are read
+  /// only when a list, a digest or a first letter may be sent now; else they stay empty.
   void fill(alerts::Situation& situation, bool with_backlog, journal::Instant now);
 
   // Messages and tellings.
@@ -147,6 +149,10 @@ class Store {
                                                       journal::Instant now);
   [[nodiscard]] std::vector<ExcuseRow> excuses();
 
+  /// What letters leave out for a while.
+  [[nodiscard]] Silences& silences();
+  /// Changes of the mode by people.
+  [[nodiscard]] Modes& modes();
   /// When ElZhur could not be used.
   [[nodiscard]] Outages& outages();
   /// What is held back after a restore, and what is removed when its time is over.

@@ -137,6 +137,8 @@ TEST_F(Schema, StoreOfEveryVersionOpensWithWhatItHolds) {
     EXPECT_EQ(opened->recount(), opened->ledger().totals()) << start;
     EXPECT_EQ(opened->ledger().note("watch_from"), "2026-11-24") << start;
     EXPECT_TRUE(opened->keeper().acts().empty()) << start;
+    EXPECT_TRUE(opened->silences().not_ended().empty()) << start;
+    EXPECT_FALSE(opened->modes().newest()) << start;
     Connection connection(path, Connection::Access::query_only);
     EXPECT_EQ(connection.text("SELECT name FROM person WHERE id = 17"), "Иванова Анна Петровна") << start;
   }
