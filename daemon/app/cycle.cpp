@@ -242,6 +242,7 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
 
   Learned learned{ingest.ambiguous_names(), unmatched_names(parts, staff, roster.persons()),
                   note_refused(parts, report.sources, now)};
+  parts.store.silences().end_what_is_over(now);
   if (parts.mailer != nullptr) report.messages.queued = tell(parts, policy, report.sources, learned, now);
   report.totals = ledger.totals();
   note_asked(parts.sources, asking, ledger, parts.config.school.zone, now);

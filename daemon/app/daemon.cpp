@@ -98,7 +98,7 @@ std::shared_ptr<Setup> Daemon::setup() const {
 journal::Result<void> Daemon::open_site() {
   Site site = make_site({store_, clock_, health_, board_, [this] { return setup(); },
                          [this](const std::vector<std::string>& sources) { cycle_.pull(sources); },
-                         [this] { return reload_requests_.ask(); }, metrics_});
+                         [this] { sender_.call(); }, [this] { return reload_requests_.ask(); }, metrics_});
   auto web = WebThread::create(setup_->config.web, std::move(site), clock_, web_pulse_,
                                watchdog_interval_.value_or(k_slack_default));
   if (!web) return tl::make_unexpected(web.error());

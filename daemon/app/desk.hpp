@@ -40,6 +40,8 @@ struct DeskNeeds {
   std::function<std::shared_ptr<const Setup>()> setup;
   /// Has a cycle run as soon as the running one has ended, with a look at these sources.
   std::function<void(const std::vector<std::string>& sources)> pull;
+  /// A message was queued.
+  std::function<void()> send;
 };
 
 class StoreDesk final : public web::Desk {
@@ -70,6 +72,8 @@ class StoreDesk final : public web::Desk {
   web::PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
                          bool with_work) override;
   std::vector<web::ExcuseView> excuses() override;
+  std::vector<web::SilenceView> silences() override;
+  std::vector<alerts::RecipientSpec> recipients() override;
   std::vector<appeals::Appeal> appeals(int year) override;
   std::optional<appeals::Appeal> appeal(appeals::AppealId id) override;
   std::vector<appeals::Meeting> meetings(int year) override;
@@ -80,6 +84,12 @@ class StoreDesk final : public web::Desk {
 
   journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision) override;
   journal::Result<web::ExcuseView> add_excuse(const rules::Excuse& excuse, std::string_view author) override;
+  journal::Result<web::SilenceView> add_silence(const alerts::Silence& silence) override;
+  journal::Result<web::SilenceView> end_silence(alerts::SilenceId id, std::string_view by) override;
+  journal::Result<web::ModeView> change_mode(alerts::ModeOrder order, std::string_view reason,
+                                             std::string_view by) override;
+  journal::Result<std::vector<web::CheckView>> check_mail(std::string_view recipient, std::string_view order,
+                                                          std::string_view by) override;
   journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Meeting> add_meeting(appeals::Meeting meeting, std::string_view by) override;

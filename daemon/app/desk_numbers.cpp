@@ -113,7 +113,8 @@ web::Overview StoreDesk::overview() {
   web::Overview overview;
   overview.at = needs_.clock.now();
   overview.school_name = config.school.name;
-  overview.is_working = config.mode == config::Mode::working;
+  overview.mode = mode_of(config, snapshot.modes().newest());
+  overview.is_working = overview.mode.is_working;
   overview.watch_from = watch_from(snapshot, config);
   overview.last_cycle_at = instant_note(snapshot, "last_cycle_at");
   const HealthView health = needs_.health.view();
@@ -133,6 +134,8 @@ web::Overview StoreDesk::overview() {
   overview.unmatched_names = static_cast<std::int64_t>(unmatched_in(snapshot, config).size());
   overview.appeals = snapshot.reports().appeals_waiting(config.school.zone);
   overview.outbox_pending = snapshot.pages().messages_pending();
+  for (const alerts::Silence& silence : snapshot.silences().not_ended())
+    overview.silences += alerts::is_in_force(silence, overview.at) ? 1 : 0;
   return overview;
 }
 

@@ -9,6 +9,13 @@ namespace elzhur::app {
 
 [[nodiscard]] web::DocumentView document_view(const store::DocumentRow& row);
 
+[[nodiscard]] web::ModeView mode_of(const config::Config& config,
+                                    const std::optional<alerts::ModeChange>& newest);
+/// In force, and about this finding.
+[[nodiscard]] std::vector<web::SilenceView> silences_about(store::Snapshot& snapshot,
+                                                           const rules::FindingView& view,
+                                                           journal::Instant now);
+
 struct StoreDesk::People {
   std::vector<rules::Person> persons;  ///< As the store has them.
   rules::Roster roster;                ///< With the spellings, and the staff of the configuration.

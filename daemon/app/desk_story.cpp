@@ -113,6 +113,7 @@ std::optional<web::FindingStory> StoreDesk::story(FindingId id) {
   for (const appeals::AppealId appeal : snapshot.pages().appeals_of(id)) {
     if (auto found = snapshot.appeals().find(appeal)) story.appeals.push_back(std::move(*found));
   }
+  story.silences = silences_about(snapshot, story.view, needs_.clock.now());
   return story;
 }
 

@@ -31,6 +31,8 @@ struct SiteNeeds {
   std::function<std::shared_ptr<const Setup>()> setup;
   /// Has a cycle run as soon as the running one has ended, with a look at these sources.
   std::function<void(const std::vector<std::string>& sources)> pull;
+  /// A message was queued.
+  std::function<void()> send;
   /// Takes the new configuration as SIGHUP does and waits for the outcome: empty when it is in force, else
   /// why not, for people.
   std::function<std::string()> reload;

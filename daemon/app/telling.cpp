@@ -91,18 +91,22 @@ bool needs_backlog(const std::vector<alerts::RecipientSpec>& recipients, alerts:
 
 }  // namespace
 
+alerts::Settings letter_settings(const config::Config& config, store::Store& store, Instant now) {
+  alerts::Settings settings;
+  settings.school_name = config.school.name;
+  settings.from = {config.mail.from.name, config.mail.from.address};
+  settings.instance_id = instance_id(store.ledger(), config, now);
+  settings.public_url = config.web.public_url;
+  settings.is_working = alerts::is_working(config.mode == config::Mode::working, store.modes().newest());
+  settings.recipients = config.recipients;
+  return settings;
+}
+
 std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
                   const std::vector<SourceResult>& sources, const Learned& learned, Instant now) {
   store::Store& store = parts.store;
   rules::LedgerStore& ledger = store.ledger();
-  alerts::Settings settings;
-  settings.school_name = parts.config.school.name;
-  settings.from = {parts.config.mail.from.name, parts.config.mail.from.address};
-  settings.instance_id = instance_id(ledger, parts.config, now);
-  settings.public_url = parts.config.web.public_url;
-  settings.is_working = store::is_working(parts.config.mode == config::Mode::working, store.modes().newest());
-  settings.recipients = parts.config.recipients;
-
+  const alerts::Settings settings = letter_settings(parts.config, store, now);
   alerts::Situation situation{settings, policy};
   situation.sources = source_reports(ledger, sources, learned, now);
   if (const auto since = instant_note(ledger, "keeping_failing")) {
@@ -117,7 +121,6 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
   situation.ambiguous_names.assign(learned.ambiguous_names.begin(), learned.ambiguous_names.end());
   situation.previous_cycle_at = instant_note(ledger, k_last_cycle_note);
   ledger.save_note(k_last_cycle_note, journal::format_instant(now));
-  store.silences().end_what_is_over(now);
   store.fill(situation, needs_backlog(settings.recipients, store.outbox()), now);
 
   const std::vector<alerts::PlannedMessage> planned = alerts::plan_messages(situation, now);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/situation.hpp"
 #include "daemon/app/cycle.hpp"
 #include "rules/policy.hpp"
 
@@ -19,6 +20,11 @@ struct Learned {
   /// SHA-256 of documents that were refused before this cycle already.
   std::set<std::string> refused_before;
 };
+
+/// What letters of this configuration say of themselves, in the mode that is in force. Inside a transaction:
+/// the first call gives the store its own id.
+[[nodiscard]] alerts::Settings letter_settings(const config::Config& config, store::Store& store,
+                                               journal::Instant now);
 
 /// Plans and queues. Returns how many messages were queued.
 [[nodiscard]] std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,

@@ -20,6 +20,7 @@ elzhur_module(
     api_meetings.cpp
     api_parts.cpp
     api_reports.cpp
+    api_telling.cpp
     api_values.cpp
     json_writer.cpp
     report_check.cpp

@@ -48,14 +48,17 @@ struct Route {
   Response (*get)(const Ask&);
   Response (*post)(const Ask&);
 };
-constexpr std::array<Route, 8> k_routes{{{"status", &api::get_status, nullptr},
-                                         {"findings", &api::get_findings, nullptr},
-                                         {"appeals", &api::get_appeals, &api::post_appeal},
-                                         {"meetings", &api::get_meetings, &api::post_meeting},
-                                         {"teachers", &api::get_teachers, nullptr},
-                                         {"sources", &api::get_sources, nullptr},
-                                         {"outbox", &api::get_outbox, nullptr},
-                                         {"excuses", &api::get_excuses, &api::post_excuse}}};
+constexpr std::array<Route, 11> k_routes{{{"status", &api::get_status, nullptr},
+                                          {"findings", &api::get_findings, nullptr},
+                                          {"appeals", &api::get_appeals, &api::post_appeal},
+                                          {"meetings", &api::get_meetings, &api::post_meeting},
+                                          {"teachers", &api::get_teachers, nullptr},
+                                          {"sources", &api::get_sources, nullptr},
+                                          {"outbox", &api::get_outbox, nullptr},
+                                          {"excuses", &api::get_excuses, &api::post_excuse},
+                                          {"silences", &api::get_silences, &api::post_silence},
+                                          {"mode", &api::get_mode, &api::post_mode},
+                                          {"test-mail", nullptr, &api::post_test_mail}}};
 /// Of them: what nothing but Desk::version() changes.
 bool is_kept(std::string_view name) { return name == "findings" || name == "appeals" || name == "excuses"; }
 
@@ -63,8 +66,9 @@ Response answer_plain(const Ask& ask, std::string_view name) {
   const std::string& method = ask.request.method;
   for (const Route& route : k_routes) {
     if (route.name != name) continue;
-    if (method == "GET") return route.get(ask);
+    if (method == "GET" && route.get != nullptr) return route.get(ask);
     if (method == "POST" && route.post != nullptr) return route.post(ask);
+    if (route.get == nullptr) return api::not_allowed("POST");
     return api::not_allowed(route.post != nullptr ? "GET, POST" : "GET");
   }
   if (name == "openapi.json") {
@@ -98,8 +102,10 @@ Response answer_action(const Ask& ask, const Parts& parts) {
   const auto action = action_of(parts.at[2]);
   const bool of_finding = parts.at[0] == "findings" && action;
   const bool of_source = parts.at[0] == "sources" && (parts.at[2] == "pull" || parts.at[2] == "documents");
-  if (!of_finding && !of_source) return api::not_found("такого адреса нет");
+  const bool of_silence = parts.at[0] == "silences" && parts.at[2] == "end";
+  if (!of_finding && !of_source && !of_silence) return api::not_found("такого адреса нет");
   if (ask.request.method != "POST") return api::not_allowed("POST");
+  if (of_silence) return api::post_silence_end(ask, parts.at[1]);
   if (of_finding) return api::post_decision(ask, parts.at[1], *action);
   return parts.at[2] == "pull" ? api::post_pull(ask, parts.at[1]) : api::post_document(ask, parts.at[1]);
 }

@@ -37,6 +37,7 @@ void write_numbers(JsonWriter& json, const Overview& overview) {
   write_flow(json, overview.since_yesterday);
   json.field("backlog", overview.backlog);
   json.field("unmatched_names", overview.unmatched_names);
+  json.field("silences", overview.silences);
   json.open_object("appeals");
   json.field("open", overview.appeals.open);
   json.field("soonest_due", overview.appeals.soonest_due);
@@ -55,6 +56,8 @@ Response get_status(const Ask& ask) {
   json.field("school", overview.school_name);
   json.field("timezone", ask.desk.zone().name());
   json.field("mode", overview.is_working ? "working" : "observe");
+  json.field("mode_configured", overview.mode.is_configured ? "working" : "observe");
+  json.field("mode_by_person", overview.mode.by_person.has_value());
   json.field("watch_from", overview.watch_from);
   json.field("last_cycle_at", overview.last_cycle_at);
   json.field("trouble", overview.trouble);

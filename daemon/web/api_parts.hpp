@@ -63,6 +63,9 @@ void write_story(JsonWriter& json, const FindingStory& story, const Sight& sight
 void write_document(JsonWriter& json, const DocumentView& view);
 void write_excuse(JsonWriter& json, const ExcuseView& view);
 void write_appeal(JsonWriter& json, const appeals::Appeal& appeal, Desk& desk);
+void write_silence(JsonWriter& json, const SilenceView& view);
+/// Without `with_person` neither who changed it nor why.
+void write_mode(JsonWriter& json, const ModeView& mode, bool with_person);
 void write_totals(JsonWriter& json, const rules::LessonTotals& totals);
 void write_source(JsonWriter& json, const SourceView& view, bool with_texts);
 
@@ -99,6 +102,12 @@ void write_source(JsonWriter& json, const SourceView& view, bool with_texts);
 [[nodiscard]] Response get_meeting(const Ask& ask, std::string_view id);
 [[nodiscard]] Response patch_meeting(const Ask& ask, std::string_view id);
 [[nodiscard]] Response get_minutes(const Ask& ask, std::string_view id);
+[[nodiscard]] Response get_silences(const Ask& ask);
+[[nodiscard]] Response post_silence(const Ask& ask);
+[[nodiscard]] Response post_silence_end(const Ask& ask, std::string_view id);
+[[nodiscard]] Response get_mode(const Ask& ask);
+[[nodiscard]] Response post_mode(const Ask& ask);
+[[nodiscard]] Response post_test_mail(const Ask& ask);
 [[nodiscard]] Response get_report(const Ask& ask, std::string_view name);
 
 }  // namespace elzhur::web::api

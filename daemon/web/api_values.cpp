@@ -223,6 +223,12 @@ void write_story(JsonWriter& json, const FindingStory& story, const Sight& sight
     if (!names_another) write_excuse(json, excuse);
   }
   json.close_array();
+  json.open_array("silences");
+  for (const SilenceView& silence : story.silences) {
+    // Why, and by whom, is written for those who see all names.
+    if (sight.all) write_silence(json, silence);
+  }
+  json.close_array();
   json.open_array("appeals");
   for (const appeals::Appeal& appeal : story.appeals) json.value(static_cast<std::int64_t>(appeal.id));
   json.close_array();

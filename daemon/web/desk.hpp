@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "alerts/message.hpp"
+#include "alerts/mode.hpp"
+#include "alerts/silence.hpp"
 #include "alerts/situation.hpp"
 #include "appeals/appeal.hpp"
 #include "appeals/meeting.hpp"
@@ -53,11 +55,39 @@ struct DocumentView {
   std::size_t lessons = 0;
 };
 
+/// Which mode is in force, and by whose word.
+struct ModeView {
+  bool is_working = false;     ///< False: observe.
+  bool is_configured = false;  ///< Whether the configuration says working.
+  /// What a person said last, unless that was to follow the configuration: it goes before it.
+  std::optional<alerts::ModeChange> by_person{};
+};
+
+/// A silence with what people read of it.
+struct SilenceView {
+  alerts::Silence silence{};
+  bool is_in_force = false;
+  std::string teacher{};        ///< The name of scope.teacher.
+  std::string finding{};        ///< «F-2026-000123» of scope.finding.
+  std::int64_t holds_back = 0;  ///< Live findings that are about it now; 0 when it is not in force.
+};
+/// Silences in one list.
+inline constexpr std::size_t k_silences_shown_max = 500;
+
+/// What became of the order of a letter that tests the mail.
+struct CheckView {
+  std::string recipient{};
+  bool is_queued = false;
+  std::string why_not{};     ///< Russian; empty when it is queued.
+  std::string message_id{};  ///< Of the queued one.
+};
+
 /// What the page leads with.
 struct Overview {
   journal::Instant at{};
   std::string school_name{};
   bool is_working = false;  ///< False: mode observe.
+  ModeView mode{};          ///< With the same is_working.
   std::optional<journal::Date> watch_from{};
   std::optional<journal::Instant> last_cycle_at{};
   std::string trouble{};  ///< What is wrong with the program itself, Russian; empty: nothing.
@@ -69,6 +99,7 @@ struct Overview {
   std::int64_t unmatched_names = 0;
   alerts::AppealsWaiting appeals{};
   std::int64_t outbox_pending = 0;
+  std::int64_t silences = 0;  ///< In force.
 };
 
 struct FindingFilter {
@@ -130,6 +161,7 @@ struct FindingStory {
   std::vector<TellingView> tellings{};
   std::vector<ExcuseView> excuses{};  ///< That touch its owners, class or day.
   std::vector<appeals::Appeal> appeals{};
+  std::vector<SilenceView> silences{};  ///< In force, that are about it.
 };
 
 struct TeacherView {
@@ -242,6 +274,10 @@ class Desk {
   [[nodiscard]] virtual PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
                                           bool with_work) = 0;
   [[nodiscard]] virtual std::vector<ExcuseView> excuses() = 0;
+  /// Those in force first, then the newest that ended; at most k_silences_shown_max.
+  [[nodiscard]] virtual std::vector<SilenceView> silences() = 0;
+  /// Who may get letters, as configured.
+  [[nodiscard]] virtual std::vector<alerts::RecipientSpec> recipients() = 0;
   [[nodiscard]] virtual std::vector<appeals::Appeal> appeals(int year) = 0;
   [[nodiscard]] virtual std::optional<appeals::Appeal> appeal(appeals::AppealId id) = 0;
 
@@ -260,6 +296,21 @@ class Desk {
                                                                const rules::Decision& decision) = 0;
   [[nodiscard]] virtual journal::Result<ExcuseView> add_excuse(const rules::Excuse& excuse,
                                                                std::string_view author) = 0;
+  /// `silence.author` is the visitor's name; id and times are given by the desk. Letters leave it out from
+  /// the next cycle on.
+  [[nodiscard]] virtual journal::Result<SilenceView> add_silence(const alerts::Silence& silence) = 0;
+  /// Ends it now; the next cycle, which is at once, tells what is still open.
+  [[nodiscard]] virtual journal::Result<SilenceView> end_silence(alerts::SilenceId id,
+                                                                 std::string_view by) = 0;
+  /// In force from the next cycle on, which is at once.
+  [[nodiscard]] virtual journal::Result<ModeView> change_mode(alerts::ModeOrder order,
+                                                              std::string_view reason,
+                                                              std::string_view by) = 0;
+  /// Queues a letter that tests the mail, to this recipient or to all. The same order twice is one letter;
+  /// one that comes too soon after the last is refused. bad_input when nothing is queued.
+  [[nodiscard]] virtual journal::Result<std::vector<CheckView>> check_mail(std::string_view recipient,
+                                                                           std::string_view order,
+                                                                           std::string_view by) = 0;
   [[nodiscard]] virtual journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal,
                                                                     std::string_view by) = 0;
   [[nodiscard]] virtual journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal,

@@ -27,12 +27,14 @@ elzhur_module(
     page_finding.cpp
     page_findings.cpp
     page_kit.cpp
+    page_mail.cpp
     page_meeting_fields.cpp
     page_meetings.cpp
     page_numbers.cpp
     page_reports.cpp
     page_rows.cpp
     page_settle.cpp
+    page_silences.cpp
     page_sources.cpp
     page_story.cpp
     page_today.cpp

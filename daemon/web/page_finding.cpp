@@ -146,6 +146,19 @@ View excuse_list(const Visit& visit, const FindingStory& story) {
   return list;
 }
 
+/// Those in force. Why and by whom is for who sees all names.
+View silence_list(const Visit& visit, const FindingStory& story) {
+  View list(View::type::list);
+  if (!visit.may(Right::names)) return list;
+  for (const SilenceView& view : story.silences) {
+    View item("until", alerts::silence_until_words(view.silence, visit.zone, visit.year));
+    item.set("reason", alerts::one_line(view.silence.reason, k_reason_bytes_max));
+    item.set("author", alerts::one_line(view.silence.author, 120));
+    list.push_back(item);
+  }
+  return list;
+}
+
 View appeal_list(const Visit& visit, const FindingStory& story) {
   View list(View::type::list);
   if (!visit.may(Right::appeals)) return list;
@@ -202,6 +215,9 @@ Response finding_page(const Visit& visit, std::string_view code, const Deciding&
   set_list(view, "siblings", sibling_views(visit, all, shown.finding.id));
   set_list(view, "excuses", excuse_list(visit, *story));
   set_list(view, "appeals", appeal_list(visit, *story));
+  set_list(view, "silences", silence_list(visit, *story));
+  view.set("can_silence",
+           visit.may_settle() && rules::is_live(shown.finding.state) && story->silences.empty());
   set_deciding(view, visit, live, deciding);
   view.set("can_appeal", visit.may_write_appeals());
   const std::string title =

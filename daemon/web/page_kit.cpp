@@ -55,6 +55,7 @@ std::vector<Link> links_for(const Visitor& visitor) {
        names || may(Right::numbers) || may(Right::appeals) || may(Right::confirmed) ||
            may(Right::own_lessons)},
       {"/excuses", "Причины", names},
+      {"/silences", "Приостановки", names},
       {"/upload", "Загрузить файл", may(Right::settle)},
       {"/sources", "Источники", names || may(Right::operate) || may(Right::metrics)},
       {"/names", "Имена", names},
@@ -240,7 +241,7 @@ Response stale_form(const Visit& visit) {
 
 std::string done_words(std::string_view code) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 13> k_words{{
+  static constexpr std::array<Entry, 17> k_words{{
       {"acknowledged", "Готово: принято в работу."},
       {"confirmed", "Готово: замечание подтверждено. Под ним записано Ваше имя."},
       {"disputed", "Готово: вопрос отмечен как оспоренный. До решения он не входит в отчёты."},
@@ -253,6 +254,12 @@ std::string done_words(std::string_view code) {
       {"meeting_changed", "Готово: протокол изменён. Прежний текст сохранён."},
       {"name_matched", "Готово: имя сопоставлено. Уроки учтутся при ближайшей проверке."},
       {"uploaded", "Готово: файл принят и читается. Через минуту обновите страницу «Сегодня»."},
+      {"silence_added", "Готово: об этом не напоминаем. В подсчётах вопросы остаются."},
+      {"silence_ended", "Готово: приостановка завершена. Об открытых вопросах будет сообщено."},
+      {"mode_changed", "Готово: режим изменён и действует с ближайшей проверки, она уже начинается."},
+      {"check_queued",
+       "Готово: проверочное письмо поставлено. Через минуту обновите страницу: дошло ли до сервера, видно "
+       "здесь, а до ящика — в самом ящике."},
       {"pulled", "Готово: источник будет прочитан, как только закончится текущая проверка."},
   }};
   for (const Entry& entry : k_words) {

@@ -38,6 +38,7 @@ class Visit {
   /// May decide here and now: the right, and a session that forms belong to.
   [[nodiscard]] bool may_settle() const { return may(Right::settle) && !visitor.form_token.empty(); }
   [[nodiscard]] bool may_write_appeals() const { return may(Right::appeals) && !visitor.form_token.empty(); }
+  [[nodiscard]] bool may_administer() const { return may(Right::administer) && !visitor.form_token.empty(); }
   [[nodiscard]] bool may_operate() const { return may(Right::operate) && !visitor.form_token.empty(); }
   /// Why there are no buttons; empty when there are.
   [[nodiscard]] std::string why_read_only(Right right) const;

@@ -32,6 +32,10 @@ namespace elzhur::web {
 [[nodiscard]] Response meeting_page(const Visit& visit, std::string_view name);
 [[nodiscard]] Response reports_page(const Visit& visit);
 [[nodiscard]] Response outbox_page(const Visit& visit);
+[[nodiscard]] Response check_mail_form(const Visit& visit);
+[[nodiscard]] Response mode_form(const Visit& visit);
+[[nodiscard]] Response silences_page(const Visit& visit);
+[[nodiscard]] Response end_silence_form(const Visit& visit);
 [[nodiscard]] Response backlog_page(const Visit& visit);
 [[nodiscard]] Response numbers_page(const Visit& visit);
 [[nodiscard]] Response help_page(const Visit& visit);

@@ -150,29 +150,6 @@ Response names_page(const Visit& visit) {
   return show(visit, "names.html", "Имена", std::move(view), problem.empty() ? 200 : 422);
 }
 
-Response outbox_page(const Visit& visit) {
-  if (!visit.may(Right::names) && !visit.may(Right::operate)) return not_for_you(visit);
-  View list(View::type::list);
-  for (const MessageView& message : visit.desk.messages(k_list_max)) {
-    View item("queued", visit.moment(message.queued_at));
-    item.set("recipient", recipient_words(message.recipient));
-    item.set("kind", message_kind_words(message.kind));
-    item.set("subject", alerts::one_line(message.subject, 200));
-    item.set("reason", alerts::one_line(message.reason, 200));
-    item.set("state", std::string(message_state_words(message.state)));
-    item.set("name", std::string(alerts::message_state_name(message.state)));
-    item.set("attempts", fmt::format("{}", message.attempts));
-    set_optional(item, "next",
-                 message.next_attempt_at ? visit.moment(*message.next_attempt_at) : std::string());
-    set_optional(item, "answer", alerts::one_line(message.last_answer, 300));
-    list.push_back(item);
-  }
-  View view;
-  set_list(view, "messages", list);
-  view.set("max", alerts::number(static_cast<std::int64_t>(k_list_max)));
-  return show(visit, "outbox.html", "Письма", std::move(view));
-}
-
 Response backlog_page(const Visit& visit) {
   if (!visit.may(Right::names)) return not_for_you(visit);
   visit.desk.note_access(visit.visitor.name, "страница «Исходное состояние»");

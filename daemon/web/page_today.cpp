@@ -99,6 +99,12 @@ View also_lines(const Visit& visit) {
                            alerts::count_of(overview.unmatched_names, k_name_noun)),
                "/names", "Сопоставить");
     }
+    if (overview.silences != 0) {
+      add_line(lines,
+               fmt::format("Приостановлено напоминаний: {}. В подсчётах такие вопросы остаются.",
+                           alerts::number(overview.silences)),
+               "/silences", "Приостановки");
+    }
     if (overview.backlog != 0) {
       add_line(lines,
                fmt::format("Не заполнено до начала наблюдения: {}. Это исходное состояние, не замечания.",

@@ -43,7 +43,7 @@ std::optional<Role> parse_role(std::string_view text) {
 
 std::uint32_t all_rights() {
   return bits(Right::metrics, Right::numbers, Right::own_lessons, Right::confirmed, Right::names,
-              Right::settle, Right::appeals, Right::operate);
+              Right::settle, Right::appeals, Right::operate, Right::administer);
 }
 
 std::uint32_t reading_rights() {

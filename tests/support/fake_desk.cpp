@@ -68,7 +68,8 @@ web::Overview FakeDesk::overview() {
   web::Overview overview;
   overview.at = at;
   overview.school_name = "МБОУ «Ивановская средняя школа»";
-  overview.is_working = is_working;
+  overview.mode = mode_view();
+  overview.is_working = overview.mode.is_working;
   overview.watch_from = journal::make_date(2026, 11, 9);
   overview.last_cycle_at = at - journal::Seconds(120);
   overview.sources = source_list;
@@ -79,6 +80,8 @@ web::Overview FakeDesk::overview() {
   overview.unmatched_names = static_cast<std::int64_t>(unmatched_list.size());
   overview.appeals = {1, journal::make_date(2026, 11, 25)};
   overview.outbox_pending = 1;
+  for (const alerts::Silence& silence : silence_list)
+    overview.silences += alerts::is_in_force(silence, at) ? 1 : 0;
   return overview;
 }
 
@@ -94,7 +97,13 @@ std::vector<FindingView> FakeDesk::findings(const web::FindingFilter& filter) {
 std::optional<web::FindingStory> FakeDesk::story(FindingId id) {
   const auto lock = enter();
   for (const web::FindingStory& story : stories) {
-    if (story.view.finding.id == id) return story;
+    if (story.view.finding.id != id) continue;
+    web::FindingStory told = story;
+    for (const alerts::Silence& silence : silence_list) {
+      const bool is_about = alerts::is_in_force(silence, at) && alerts::covers(silence, story.view);
+      if (is_about && rules::is_live(story.view.finding.state)) told.silences.push_back(view_of(silence));
+    }
+    return told;
   }
   return std::nullopt;
 }

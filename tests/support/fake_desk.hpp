@@ -19,7 +19,7 @@ class FakeDesk final : public web::Desk {
  public:
   /// «МБОУ «Ивановская средняя школа»»: four teachers, five findings (ids 1 to 5, of every state but
   /// excused, withdrawn and unknown), two sources of which one fails, weeks, two appeals, an excuse, a
-  /// letter.
+  /// letter, two silences of which one is over, three recipients.
   FakeDesk();
 
   std::uint64_t version() override { return version_; }
@@ -44,6 +44,8 @@ class FakeDesk final : public web::Desk {
   web::PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
                          bool with_work) override;
   std::vector<web::ExcuseView> excuses() override;
+  std::vector<web::SilenceView> silences() override;
+  std::vector<alerts::RecipientSpec> recipients() override;
   std::vector<appeals::Appeal> appeals(int year) override;
   std::optional<appeals::Appeal> appeal(appeals::AppealId id) override;
   std::vector<appeals::Meeting> meetings(int year) override;
@@ -54,6 +56,12 @@ class FakeDesk final : public web::Desk {
 
   journal::Result<rules::Finding> settle(journal::FindingId id, const rules::Decision& decision) override;
   journal::Result<web::ExcuseView> add_excuse(const rules::Excuse& excuse, std::string_view author) override;
+  journal::Result<web::SilenceView> add_silence(const alerts::Silence& silence) override;
+  journal::Result<web::SilenceView> end_silence(alerts::SilenceId id, std::string_view by) override;
+  journal::Result<web::ModeView> change_mode(alerts::ModeOrder order, std::string_view reason,
+                                             std::string_view by) override;
+  journal::Result<std::vector<web::CheckView>> check_mail(std::string_view recipient, std::string_view order,
+                                                          std::string_view by) override;
   journal::Result<appeals::Appeal> add_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Appeal> update_appeal(appeals::Appeal appeal, std::string_view by) override;
   journal::Result<appeals::Meeting> add_meeting(appeals::Meeting meeting, std::string_view by) override;
@@ -76,6 +84,9 @@ class FakeDesk final : public web::Desk {
   std::vector<web::MessageView> message_list{};    ///< Newest first.
   std::vector<web::SourceView> source_list{};
   std::vector<web::ExcuseView> excuse_list{};
+  std::vector<alerts::Silence> silence_list{};
+  std::vector<alerts::RecipientSpec> recipient_list{};
+  std::optional<alerts::ModeChange> mode_change{};
   std::vector<appeals::Appeal> appeal_list{};
   /// Every version of every meeting, in the order in which they were written.
   std::vector<appeals::MeetingVersion> meeting_versions{};
@@ -85,7 +96,7 @@ class FakeDesk final : public web::Desk {
   std::vector<std::string> done{};
   /// (person, what) of note_access.
   std::vector<std::pair<std::string, std::string>> accesses{};
-  bool is_working = true;  ///< False: mode observe.
+  bool is_working = true;  ///< As configured. False: mode observe.
   /// When not empty, every reading throws rules::StoreFailure and every action fails with it.
   std::string broken{};
   /// To be called after members were changed by hand.
@@ -96,6 +107,8 @@ class FakeDesk final : public web::Desk {
  private:
   std::unique_lock<std::recursive_mutex> enter();
   [[nodiscard]] std::optional<journal::Error> trouble() const;
+  [[nodiscard]] web::SilenceView view_of(const alerts::Silence& silence);
+  [[nodiscard]] web::ModeView mode_view() const;
   void fill_findings();
   void fill_rest();
 

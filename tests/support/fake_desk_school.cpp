@@ -216,6 +216,31 @@ void FakeDesk::fill_rest() {
                   {alerts::MessageId{1}, "administrator", "list", "список на 16:00",
                    "ЭлЖур, пн 23.11: 3 урока без записи у 2 учителей", alerts::MessageState::sent, 1,
                    time("2026-11-23T16:00:00+03:00"), std::nullopt, "250 принято"}};
+  alerts::Silence over;
+  over.id = alerts::SilenceId{1};
+  over.scope.class_name = "8Б";
+  over.until = time("2026-11-23T00:00:00+03:00");
+  over.reason = "выезд класса";
+  over.author = "Завуч Смирнова О. В.";
+  over.added_at = time("2026-11-16T09:00:00+03:00");
+  over.ended_at = over.until;
+  alerts::Silence lasting = over;
+  lasting.id = alerts::SilenceId{2};
+  lasting.scope = {"homework-same-day", k_kovaleva.id, "", {}};
+  lasting.until = time("2026-12-07T00:00:00+03:00");
+  lasting.reason = "договорились о сроке";
+  lasting.ended_at.reset();
+  silence_list = {over, lasting};
+  const auto add_recipient = [this](const char* id, alerts::Role role, const char* name) {
+    alerts::RecipientSpec& recipient = recipient_list.emplace_back();
+    recipient.id = id;
+    recipient.role = role;
+    recipient.email = fmt::format("{}@school.example", id);
+    recipient.name = name;
+  };
+  add_recipient("administrator", alerts::Role::administrator, "Сергей Викторович");
+  add_recipient("director", alerts::Role::director, "Ольга Викторовна");
+  add_recipient("deputy", alerts::Role::deputy, "");
   rules::Excuse excuse;
   excuse.of = rules::Excuse::Of::teacher;
   excuse.teacher = k_kovaleva.id;

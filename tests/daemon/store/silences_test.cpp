@@ -197,32 +197,32 @@ TEST_F(Silences, BelongToWhatIsStoredAboutAPerson) {
 class Modes : public OpenedStore {};
 
 TEST_F(Modes, TheNewestChangeCountsAndFileGivesTheConfigurationBack) {
-  using store::ModeOrder;
+  using alerts::ModeOrder;
   EXPECT_FALSE(store->modes().newest());
-  EXPECT_TRUE(store::is_working(true, std::nullopt));
-  EXPECT_FALSE(store::is_working(false, std::nullopt));
+  EXPECT_TRUE(alerts::is_working(true, std::nullopt));
+  EXPECT_FALSE(alerts::is_working(false, std::nullopt));
   const auto change = [&](std::int64_t now, ModeOrder order) {
     ASSERT_TRUE(store->modes().add({at(now), order, "Ковалёв С. В.", "проверили списки"}));
   };
   change(1000, ModeOrder::working);
   reopen();
   EXPECT_EQ(store->modes().newest(),
-            (store::ModeChange{at(1000), ModeOrder::working, "Ковалёв С. В.", "проверили списки"}));
-  EXPECT_TRUE(store::is_working(false, store->modes().newest()));
+            (alerts::ModeChange{at(1000), ModeOrder::working, "Ковалёв С. В.", "проверили списки"}));
+  EXPECT_TRUE(alerts::is_working(false, store->modes().newest()));
   change(900, ModeOrder::observe);  // A clock that was set back changes no order.
-  EXPECT_FALSE(store::is_working(true, store->modes().newest()));
+  EXPECT_FALSE(alerts::is_working(true, store->modes().newest()));
   change(1100, ModeOrder::file);
-  EXPECT_TRUE(store::is_working(true, store->modes().newest()));
-  EXPECT_FALSE(store::is_working(false, store->modes().newest()));
+  EXPECT_TRUE(alerts::is_working(true, store->modes().newest()));
+  EXPECT_FALSE(alerts::is_working(false, store->modes().newest()));
 }
 
 TEST_F(Modes, ChangeSaysWhoAndWhy) {
-  using store::ModeOrder;
+  using alerts::ModeOrder;
   EXPECT_FALSE(store->modes().add({at(1), ModeOrder::working, "", "почему"}));
   EXPECT_FALSE(store->modes().add({at(1), ModeOrder::working, "X", " "}));
   EXPECT_FALSE(store->modes().add({at(1), ModeOrder::working, "X", "a\nb"}));
   EXPECT_FALSE(store->modes().add(
-      {at(1), ModeOrder::working, "X", std::string(store::k_mode_reason_bytes_max + 1, 'x')}));
+      {at(1), ModeOrder::working, "X", std::string(alerts::k_mode_reason_bytes_max + 1, 'x')}));
   EXPECT_FALSE(store->modes().newest());
 }
 

@@ -6,6 +6,7 @@ elzhur_test(
     api_meetings_test.cpp
     api_reports_test.cpp
     api_site.cpp
+    api_telling_test.cpp
     api_test.cpp
   LINK
     elzhur::daemon_api

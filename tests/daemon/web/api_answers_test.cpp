@@ -135,11 +135,37 @@ std::vector<Sent> papers() {
           {"GET", "/meetings/{id}/minutes", "/meetings/x/minutes", {}}};
 }
 
+/// Who is told what.
+std::vector<Sent> asked_of_telling() {
+  return {
+      {"GET", "/silences", "/silences", {}},
+      {"GET", "/silences", "/silences?all=1", {}},
+      {"POST", "/silences", "/silences", {{"class", "7А"}, {"until", "2026-12-06"}, {"reason", "ремонт"}}},
+      {"POST",
+       "/silences",
+       "/silences",
+       {{"finding", "F-2026-000101"}, {"until", "resolved"}, {"reason", "ремонт"}}},
+      {"POST", "/silences", "/silences", {{"until", "soon"}}},
+      {"GET", "/findings/{id}", "/findings/F-2026-000101", {}},
+      {"POST", "/silences/{id}/end", "/silences/2/end", {}},
+      {"POST", "/silences/{id}/end", "/silences/2/end", {}},
+      {"POST", "/silences/{id}/end", "/silences/x/end", {}},
+      {"GET", "/mode", "/mode", {}},
+      {"POST", "/mode", "/mode", {{"mode", "observe"}, {"reason", "каникулы"}}},
+      {"POST", "/mode", "/mode", {{"mode", "silent"}}},
+      {"GET", "/mode", "/mode", {}},
+      {"GET", "/status", "/status", {}},
+      {"POST", "/test-mail", "/test-mail", {{"recipient", "administrator"}, {"order", "a-1"}}},
+      {"POST", "/test-mail", "/test-mail", Json::object()},
+      {"POST", "/test-mail", "/test-mail", {{"recipient", "nobody"}}}};
+}
+
 TEST(ApiAnswers, AreAsTheDescriptionSays) {
   ApiSite site;
   Answers answers;
   std::vector<Sent> all = daily();
   for (Sent& sent : papers()) all.push_back(std::move(sent));
+  for (Sent& sent : asked_of_telling()) all.push_back(std::move(sent));
   all.push_back({"GET", "/openapi.json", "/openapi.json", {}});
   for (const Sent& sent : all) send(site, answers, sent);
   answers.add("GET", "/findings", site.get("/findings", tag_of(site.get("/findings"))));

@@ -6,7 +6,7 @@ namespace elzhur::tests {
 
 ApiSite::ApiSite()
     : ApiSite({web::Right::metrics, web::Right::numbers, web::Right::confirmed, web::Right::names,
-               web::Right::settle, web::Right::appeals, web::Right::operate}) {}
+               web::Right::settle, web::Right::appeals, web::Right::operate, web::Right::administer}) {}
 
 ApiSite::ApiSite(std::initializer_list<web::Right> rights) : api_(desk) {
   visitor.name = "Завуч";

@@ -6,6 +6,7 @@ elzhur_test(
     page_meetings_test.cpp
     page_rights_test.cpp
     page_site.cpp
+    page_telling_test.cpp
     page_test.cpp
   LINK
     elzhur::daemon_page

@@ -13,7 +13,7 @@ std::vector<Right> rights_of(Who who) {
   switch (who) {
     case Who::administrator:
       return {Right::metrics, Right::numbers, Right::confirmed, Right::names,
-              Right::settle,  Right::appeals, Right::operate};
+              Right::settle,  Right::appeals, Right::operate,   Right::administer};
     case Who::deputy:
       return {Right::numbers, Right::confirmed, Right::names, Right::settle, Right::appeals};
     case Who::director:

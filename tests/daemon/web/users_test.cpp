@@ -78,15 +78,15 @@ TEST(Users, RolesMayWhatTheyMay) {
     std::string_view rights;  ///< metrics numbers own confirmed names settle appeals operate
   };
   for (const Row& row :
-       {Row{Role::administrator, "administrator", "11111111"}, Row{Role::director, "director", "11010000"},
-        Row{Role::deputy, "deputy", "01011110"}, Row{Role::responsible, "responsible", "01000000"},
-        Row{Role::member, "member", "01000000"},
-        Row{Role::site_administrator, "site_administrator", "10000001"},
-        Row{Role::teacher, "teacher", "00100000"}, Row{Role::service_operator, "operator", "10000001"}}) {
+       {Row{Role::administrator, "administrator", "111111111"}, Row{Role::director, "director", "110100000"},
+        Row{Role::deputy, "deputy", "010111100"}, Row{Role::responsible, "responsible", "010000000"},
+        Row{Role::member, "member", "010000000"},
+        Row{Role::site_administrator, "site_administrator", "100000010"},
+        Row{Role::teacher, "teacher", "001000000"}, Row{Role::service_operator, "operator", "100000010"}}) {
     EXPECT_EQ(parse_role(row.name), row.role);
     std::string rights;
     for (const Right right : {Right::metrics, Right::numbers, Right::own_lessons, Right::confirmed,
-                              Right::names, Right::settle, Right::appeals, Right::operate})
+                              Right::names, Right::settle, Right::appeals, Right::operate, Right::administer})
       rights += may(rights_of(row.role), right) ? '1' : '0';
     EXPECT_EQ(rights, row.rights) << row.name;
   }
@@ -94,6 +94,7 @@ TEST(Users, RolesMayWhatTheyMay) {
   EXPECT_FALSE(may(reading_rights(), Right::settle));
   EXPECT_FALSE(may(reading_rights(), Right::appeals));
   EXPECT_FALSE(may(reading_rights(), Right::operate));
+  EXPECT_FALSE(may(reading_rights(), Right::administer));
   EXPECT_TRUE(may(reading_rights(), Right::names));
 }
 
