@@ -3,7 +3,7 @@
 # Sets path to the verbs that the words before the cursor hold: "appeal add".
 _elzhurctl_path() {
   local verbs="status pull findings explain report sources teachers outbox acknowledge confirm dispute excuse withdraw"
-  verbs+=" excuses appeal meeting document reload"
+  verbs+=" excuses silence mode test-mail appeal meeting document reload"
   path=""
   next="$verbs"
   local i
@@ -11,18 +11,21 @@ _elzhurctl_path() {
     if [[ ${COMP_WORDS[i]} == --* ]]; then
       # What an option takes is no verb.
       case ${COMP_WORDS[i]} in
-        --json | --yes | --accept | --school | --help | --version) ;;
+        --json | --yes | --accept | --school | --until-resolved | --help | --version) ;;
         *) i=$((i + 1)) ;;
       esac
     elif [[ " $next " == *" ${COMP_WORDS[i]} "* ]]; then
       path="${path:+$path }${COMP_WORDS[i]}"
       case $path in
         excuses) next="add" ;;
+        silence) next="list add end" ;;
+        mode) next="observe working file" ;;
         appeal) next="list add show answer" ;;
         meeting) next="list add show minutes change decide done" ;;
         document) next="upload accept show" ;;
         report) next="findings teachers weeks appeals check" ;;
         "report "*) path=report next="" ;;
+        "mode "*) path=mode next="" ;;
         *) next="" ;;
       esac
     fi
@@ -47,7 +50,7 @@ _elzhurctl_values() {
       [[ $path != "excuses add" ]] || values="absent leave trip training event cancelled technical"
       ;;
     --url | --timeout | --rule | --teacher | --class | --from | --to | --limit | --cursor | --seen | --grade | --year) ;;
-    --applicant | --content | --subject | --finding | --assigned-to | --due | --result | --source | --basis) ;;
+    --applicant | --content | --subject | --finding | --assigned-to | --due | --result | --source | --basis | --until) ;;
     --date | --starts | --ends | --place | --chair | --secretary | --present | --absent | --agenda | --annexes) ;;
     --period-from | --period-to | --item | --what | --responsible | --votes) ;;
     *) return 1 ;;
@@ -86,6 +89,8 @@ _elzhurctl() {
     report) flags+=" $filters --format --basis" ;;
     acknowledge | confirm | dispute | excuse | withdraw) flags+=" --reason --seen --yes" ;;
     "excuses add") flags+=" --teacher --class --grade --school --from --to --reason" ;;
+    "silence add") flags+=" --finding --teacher --class --rule --until --until-resolved --reason" ;;
+    mode) flags+=" --reason --yes" ;;
     "appeal list" | "meeting list") flags+=" --year" ;;
     "appeal add")
       flags+=" --kind --applicant --content --channel --subject --finding --assigned-to --due --result"

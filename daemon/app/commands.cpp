@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/app/cycle.hpp"
@@ -13,6 +14,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/runtime/signals.hpp"
 #include "daemon/store/lock.hpp"
+#include "daemon/store/readers.hpp"
 
 namespace elzhur::app {
 namespace {
@@ -93,13 +95,39 @@ Exit run_outage(const OutageOptions& options, const journal::Clock& clock) {
   });
 }
 
-Exit check_config(const std::filesystem::path& config) {
-  return load_or_complain(config) ? Exit::clean : Exit::config;
+namespace {
+
+/// That a person's word goes before the file's `mode`: «# ...», without who it was. Empty: it does not, or the
+/// store is not there or not to be read by whoever asks.
+std::string mode_note(const config::Config& config) {
+  std::error_code error;
+  if (!std::filesystem::exists(config.store.path, error)) return {};
+  try {
+    store::Readers readers(config.store.path, 1);
+    const auto change = readers.take().modes().newest();
+    if (!change || change->order == alerts::ModeOrder::file) return {};
+    return fmt::format(
+        "# mode: '{}' is in force since {}: a person said so (elzhurctl mode), not this file's '{}'\n",
+        alerts::mode_order_name(change->order), config.school.zone.format(change->at),
+        config::mode_name(config.mode));
+  } catch (const rules::StoreFailure&) {
+    return {};  // Of an older version, or somebody else's: that is no matter of the file.
+  }
+}
+
+}  // namespace
+
+Exit check_config(const std::filesystem::path& file) {
+  const auto config = load_or_complain(file);
+  if (!config) return Exit::config;
+  print(stdout, mode_note(*config));
+  return Exit::clean;
 }
 
 Exit print_effective_config(const std::filesystem::path& file) {
   const auto config = load_or_complain(file);
   if (!config) return Exit::config;
+  print(stdout, mode_note(*config));
   print(stdout, config::render_effective(*config));
   return Exit::clean;
 }

@@ -52,7 +52,8 @@ struct RunOptions {
 /// noted when nothing is to be added. Not while another elzhurd holds the store.
 [[nodiscard]] Exit run_outage(const OutageOptions& options, const journal::Clock& clock);
 
-/// Prints every problem of the configuration to stderr as FILE:LINE:COLUMN: error: TEXT.
+/// Prints every problem of the configuration to stderr as FILE:LINE:COLUMN: error: TEXT. Of a good one it says
+/// on stdout, as print_effective_config does, when a person's word goes before its `mode`.
 [[nodiscard]] Exit check_config(const std::filesystem::path& config);
 
 /// Prints the configuration with all defaults and without secrets.

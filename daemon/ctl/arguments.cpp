@@ -1,6 +1,5 @@
 #include "daemon/ctl/arguments.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "daemon/ctl/argument_checks.hpp"
 #include "daemon/ctl/arguments_meeting.hpp"
 #include "journal/time.hpp"
 
@@ -22,26 +22,7 @@ const std::vector<std::string> k_help_kinds{"methodical", "consulting", "technic
 const std::vector<std::string> k_channels{"in_person", "phone", "letter", "automatic"};
 const std::vector<std::string> k_answered_states{"answered", "closed", "refused"};
 
-bool are_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string check_finding(const std::string& text) {
-  const bool is_code = text.size() >= 13 && text.size() <= 24 && text.starts_with("F-") && text[6] == '-' &&
-                       are_digits(std::string_view(text).substr(2, 4)) &&
-                       are_digits(std::string_view(text).substr(7));
-  return is_code ? std::string() : fmt::format("'{}' is no finding such as F-2026-000123", text);
-}
-
-std::string check_date(const std::string& text) {
-  return journal::parse_date(text) ? std::string() : fmt::format("'{}' is no date such as 2026-11-23", text);
-}
-
-std::string check_person(const std::string& text) {
-  const bool is_code = text.starts_with('T') && are_digits(std::string_view(text).substr(1));
-  return is_code ? std::string() : fmt::format("'{}' is no teacher such as T017", text);
-}
-
+const CLI::Validator k_until(check_until, "DATE");
 const CLI::Validator k_finding(check_finding, "");
 const CLI::Validator k_date(check_date, "DATE");
 const CLI::Validator k_person(check_person, "T017");
@@ -58,6 +39,8 @@ class CommandLine {
     add_looking();
     add_settling();
     add_excuses();
+    add_silences();
+    add_telling();
     add_appeals();
     meetings_.emplace(program_, order_,
                       [this](const std::string& name, Verb verb, const std::string& help, CLI::App* under) {
@@ -216,6 +199,36 @@ class CommandLine {
     add_field(added, "--reason", "reason", "Why")->required()->check(CLI::IsMember(k_excuse_reasons));
   }
 
+  void add_silences() {
+    CLI::App* silence = program_.add_subcommand("silence", "What letters leave out for a while");
+    silence->require_subcommand(1, 1);
+    add("list", Verb::silences, "Those in force, and those that are over", silence);
+    CLI::App* added = add("add", Verb::add_silence, "Leave something out; it is counted as before", silence);
+    CLI::Option_group* what = added->add_option_group("What", "All that is given must fit");
+    add_field(what, "--finding", "finding", "Such as F-2026-000123")->check(k_finding);
+    add_field(what, "--teacher", "teacher", "Such as T017")->check(k_person);
+    add_field(what, "--class", "class", "Such as 7А");
+    add_field(what, "--rule", "rule", "Such as topic-same-day");
+    what->require_option(1, 4);
+    CLI::Option_group* how_long = added->add_option_group("How long", "One of");
+    add_field(how_long, "--until", "until", "Last day, or a time")->check(k_until);
+    how_long->add_flag("--until-resolved", until_resolved_, "Until what is open now is closed");
+    how_long->require_option(1);
+    add_field(added, "--reason", "reason", "Why; people read it in letters")->required();
+    CLI::App* ended = add("end", Verb::end_silence, "End one now: what is still open is told", silence);
+    ended->add_option("ID", order_.number, "Of the list")->required()->check(CLI::Range(1, INT32_MAX));
+  }
+
+  void add_telling() {
+    CLI::App* mode = add("mode", Verb::mode, "Who gets letters: show it, or change it");
+    mode->add_option("MODE", order_.name, "observe, working, or file: as the configuration says")
+        ->check(CLI::IsMember(std::vector<std::string>{"observe", "working", "file"}));
+    mode->add_option("--reason", order_.reason, "Why; required for a change");
+    mode->add_flag("--yes", order_.yes, "Do not ask");
+    CLI::App* test_mail = add("test-mail", Verb::test_mail, "Send a letter that tests the mail");
+    test_mail->add_option("RECIPIENT", order_.name, "Only to this one of the configuration");
+  }
+
   void add_appeals() {
     CLI::App* appeal = program_.add_subcommand("appeal", "The appeal log");
     appeal->require_subcommand(1, 1);
@@ -275,6 +288,11 @@ class CommandLine {
     if (order_.verb == Verb::settle && order_.version && order_.findings.size() > 1)
       return fail(Exit::usage, "--seen: одна версия — у одного вопроса");
     if (order_.verb == Verb::add_excuse) complete_excuse();
+    if (until_resolved_) order_.body["until"] = "resolved";
+    if (order_.verb == Verb::mode && !order_.name.empty()) {
+      order_.verb = Verb::change_mode;
+      if (order_.reason.empty()) return fail(Exit::usage, "mode: укажите --reason, почему меняется режим");
+    }
     if (auto number = take_number(); !number) return number;
     if (!meetings_->take()) return fail(Exit::usage, "номер протокола: 2, а другого года — 2025/2");
     auto place = take_place();
@@ -342,6 +360,7 @@ class CommandLine {
   int seen_ = 0;
   int grade_ = 0;
   bool whole_school_ = false;
+  bool until_resolved_ = false;
 };
 
 }  // namespace

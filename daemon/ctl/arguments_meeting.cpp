@@ -1,11 +1,11 @@
 #include "daemon/ctl/arguments_meeting.hpp"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "daemon/ctl/argument_checks.hpp"
 #include "journal/time.hpp"
 
 namespace elzhur::ctl {
@@ -14,14 +14,6 @@ namespace {
 constexpr int k_items_max = 20;
 constexpr int k_resolutions_max = 60;
 constexpr int k_votes_max = 1000;
-
-bool are_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string check_date(const std::string& text) {
-  return journal::parse_date(text) ? std::string() : fmt::format("'{}' is no date such as 2026-11-23", text);
-}
 
 std::string check_clock(const std::string& text) {
   const bool is_clock = text.size() == 5 && text[2] == ':' && are_digits(text.substr(0, 2)) &&

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -18,7 +19,6 @@ namespace elzhur::ctl {
 namespace {
 
 constexpr std::string_view k_api = "/api/v1/";
-constexpr std::size_t k_problem_width_max = 2000;
 
 std::string dump(const Json& body) { return body.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -36,6 +36,14 @@ Ask order_to(std::string method, std::string_view what, const Json& body) {
     ask.body = dump(body);
   }
   return ask;
+}
+
+/// 128 random bits: nobody else's order has the same.
+std::string make_order_key() {
+  std::random_device random;
+  std::string key;
+  for (int i = 0; i < 4; ++i) key += fmt::format("{:08x}", random());
+  return key;
 }
 
 using View = std::string (*)(const Json&, const SchoolTime&);
@@ -81,6 +89,19 @@ class Commands {
         return settle_all();
       case Verb::add_excuse:
         return do_and_say(order_to("POST", "excuses", order_.body), "Причина учтена.\n");
+      case Verb::silences:
+        return show(ask_for("silences"), &silences_text);
+      case Verb::add_silence:
+        return show(order_to("POST", "silences", order_.body), &added_silence_text);
+      case Verb::end_silence:
+        return do_and_say(order_to("POST", fmt::format("silences/{}/end", order_.number), {}),
+                          "Приостановка завершена: об открытых вопросах будет сообщено.\n");
+      case Verb::mode:
+        return show(ask_for("mode"), &mode_text);
+      case Verb::change_mode:
+        return change_mode();
+      case Verb::test_mail:
+        return test_mail();
       case Verb::add_appeal:
         return add_appeal();
       case Verb::show_appeal:
@@ -180,6 +201,25 @@ class Commands {
     if (!answer) return tl::make_unexpected(answer.error());
     person_.show(order_.json ? "{\"reloaded\":true}\n" : "Новые настройки действуют.\n");
     return {};
+  }
+
+  Outcome<void> change_mode() {
+    // Whom letters reach is no small thing: said before it is asked.
+    if (!order_.json && !order_.yes) {
+      auto mode = exchange_json(ask_for("mode"));
+      if (!mode) return tl::make_unexpected(mode.error());
+      person_.show(mode_text(*mode, time()));
+    }
+    const std::string question = fmt::format("Сменить режим: {}?", mode_word(order_.name));
+    if (!order_.yes && !person_.agrees(question)) return fail(Exit::bad_input, "ничего не изменено");
+    return show(order_to("POST", "mode", Json{{"mode", order_.name}, {"reason", order_.reason}}), &mode_text);
+  }
+
+  /// The key makes one order of it even where an answer is lost and the request is sent again.
+  Outcome<void> test_mail() {
+    Json body{{"order", fmt::format("ctl-{}", make_order_key())}};
+    if (!order_.name.empty()) body["recipient"] = order_.name;
+    return show(order_to("POST", "test-mail", body), &test_mail_text);
   }
 
   /// Each on its own: one that is refused does not hold up the others, and its exit is the exit.
@@ -329,36 +369,6 @@ class Commands {
 };
 
 }  // namespace
-
-Failure failure_of(const Answer& answer) {
-  Failure failure;
-  switch (answer.status) {
-    case 401:
-    case 403:
-      failure.exit = Exit::refused;
-      break;
-    case 400:
-    case 404:
-    case 405:
-    case 409:
-    case 413:
-    case 415:
-    case 421:
-    case 422:
-      failure.exit = Exit::bad_input;
-      break;
-    default:
-      failure.exit = Exit::internal;
-  }
-  const bool is_problem = answer.content_type.starts_with("application/problem+json");
-  const auto problem = is_problem ? parse_json(answer.body) : Outcome<Json>(Json());
-  if (problem) failure.text = text(*problem, "detail");
-  if (problem && failure.text.empty()) failure.text = text(*problem, "title");
-  if (failure.text.empty()) failure.text = fmt::format("служба ответила кодом {}", answer.status);
-  if (answer.status == 401) failure.text += " (нужен --token-file)";
-  failure.text = cut_to_width(failure.text, k_problem_width_max);
-  return failure;
-}
 
 Exit carry_out(const Order& order, Talker& talker, Person& person) {
   return Commands(order, talker, person).run();

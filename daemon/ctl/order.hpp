@@ -37,6 +37,12 @@ enum class Verb {
   sources,
   teachers,
   outbox,
+  silences,
+  add_silence,
+  end_silence,
+  mode,
+  change_mode,
+  test_mail,
   reload,
 };
 
@@ -50,12 +56,15 @@ struct Order {
   std::string reason{};
   std::optional<std::int64_t> version{};  ///< settle: the one that was looked at; nothing: the newest.
 
-  Pairs parameters{};        ///< findings, report, appeals: of the address.
-  std::string name{};        ///< pull, upload, accept: the source, may be empty. report: its name.
-  std::string token{};       ///< accept: of the verdict.
-  std::string file{};        ///< upload.
-  bool is_wanted = false;    ///< upload: bring it in at once.
-  std::int64_t number = 0;   ///< show_appeal, answer_appeal: in its year. show_document: the id.
+  Pairs parameters{};  ///< findings, report, appeals: of the address.
+  /// pull, upload, accept: the source, may be empty. report: its name. test_mail: the recipient, may be
+  /// empty. change_mode: observe, working or file.
+  std::string name{};
+  std::string token{};     ///< accept: of the verdict.
+  std::string file{};      ///< upload.
+  bool is_wanted = false;  ///< upload: bring it in at once.
+  /// show_appeal, answer_appeal: in its year. show_document, end_silence: the id.
+  std::int64_t number = 0;
   int year = 0;              ///< show_appeal, answer_appeal: 0 is the present one.
   Json body{};               ///< What is added or changed, under the names of the service.
   int item = 0;              ///< decide_meeting: of the agenda. meeting_done: the resolution.

@@ -74,10 +74,11 @@ std::string documents_table(const Json& documents, const SchoolTime& time) {
 
 std::string status_text(const Json& status, const SchoolTime& time) {
   const Json& lessons = member(status, "lessons");
-  const bool is_working = text(status, "mode") == "working";
+  const std::string mode = mode_word(text(status, "mode")) +
+                           (flag(status, "mode_by_person") ? " (сменил человек: elzhurctl mode)" : "");
   std::string out = fmt::format("{}\n\n", text(status, "school"));
   out += render_card({{"Сейчас", time.moment(member(status, "at"))},
-                      {"Режим", is_working ? "рабочий" : "наблюдение: письма получает только администратор"},
+                      {"Режим", mode},
                       {"Смотрим уроки с", day(member(status, "watch_from"))},
                       {"Последний цикл", time.moment(member(status, "last_cycle_at"))},
                       {"Неполадка", text(status, "trouble")},
@@ -87,6 +88,7 @@ std::string status_text(const Json& status, const SchoolTime& time) {
                       {"Уроки с начала года", totals_text(member(lessons, "term"))},
                       {"Не заполнено до запуска", text(status, "backlog")},
                       {"Имён не сопоставлено", text(status, "unmatched_names")},
+                      {"Приостановок действует", text(status, "silences")},
                       {"Обращений ждёт ответа", appeals_line(member(status, "appeals"))}});
   return out + "\n" + sources_table(list(status, "sources"), time);
 }

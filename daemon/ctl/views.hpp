@@ -19,6 +19,10 @@ namespace elzhur::ctl {
 [[nodiscard]] std::string appeal_text(const Json& appeal, const SchoolTime& time);
 [[nodiscard]] std::string meetings_text(const Json& meetings, const SchoolTime& time);
 [[nodiscard]] std::string meeting_text(const Json& meeting, const SchoolTime& time);
+[[nodiscard]] std::string silences_text(const Json& silences, const SchoolTime& time);
+[[nodiscard]] std::string added_silence_text(const Json& silence, const SchoolTime& time);
+[[nodiscard]] std::string mode_text(const Json& mode, const SchoolTime& time);
+[[nodiscard]] std::string test_mail_text(const Json& ordered, const SchoolTime& time);
 [[nodiscard]] std::string teachers_text(const Json& teachers, const SchoolTime& time);
 [[nodiscard]] std::string sources_text(const Json& sources, const SchoolTime& time);
 [[nodiscard]] std::string document_text(const Json& document, const SchoolTime& time);

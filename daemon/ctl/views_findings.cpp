@@ -147,6 +147,8 @@ std::string story_text(const Json& story, const SchoolTime& time) {
   out += seen_table(list(explanation, "seen"), time);
   out += steps_table(list(explanation, "steps"), time);
   out += tellings_table(list(explanation, "tellings"), time);
+  for (const Json& silence : list(explanation, "silences"))
+    out += "\nНе напоминаем: " + added_silence_text(silence, time);
   const std::string excuses = excuses_table(list(explanation, "excuses"), time);
   return excuses.empty() ? out : out + "\nУчтённые причины\n" + excuses;
 }

@@ -58,13 +58,22 @@ std::string message_state_word(std::string_view name) {
   return word_for(k_words, name);
 }
 
+std::string mode_word(std::string_view name) {
+  static constexpr std::array<Word, 3> k_words{
+      {{"observe", "наблюдение: письма получает только администратор"},
+       {"working", "рабочий: письма получают все"},
+       {"file", "как в настройках"}}};
+  return word_for(k_words, name);
+}
+
 std::string message_kind_word(std::string_view name) {
-  static constexpr std::array<Word, 6> k_words{{{"started", "первое письмо"},
+  static constexpr std::array<Word, 7> k_words{{{"started", "первое письмо"},
                                                 {"list", "список на проверку"},
                                                 {"all_filled", "открытых вопросов нет"},
                                                 {"digest", "сводка"},
                                                 {"withdrawal", "отмена вопроса"},
-                                                {"source_trouble", "неполадка источника"}}};
+                                                {"source_trouble", "неполадка источника"},
+                                                {"test", "проверка почты"}}};
   return word_for(k_words, name);
 }
 

@@ -22,6 +22,7 @@ namespace elzhur::ctl {
 [[nodiscard]] std::string help_kind_word(std::string_view name);      ///< «методическая»
 [[nodiscard]] std::string appeal_state_word(std::string_view name);   ///< «в работе»
 [[nodiscard]] std::string channel_word(std::string_view name);        ///< «лично»
+[[nodiscard]] std::string mode_word(std::string_view name);           ///< «наблюдение»
 /// What an action asks for: «принять в работу».
 [[nodiscard]] std::string action_word(std::string_view action);
 

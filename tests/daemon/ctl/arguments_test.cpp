@@ -63,6 +63,35 @@ TEST(Arguments, AReasonForDaysSaysForWhom) {
   EXPECT_EQ(order_of({"excuses"}).verb, Verb::excuses);
 }
 
+TEST(Arguments, ASilenceSaysWhatHowLongAndWhy) {
+  const Order order = order_of(
+      {"silence", "add", "--class", "7А", "--rule", "topic", "--until", "2026-12-06", "--reason", "ремонт"});
+  EXPECT_EQ(order.verb, Verb::add_silence);
+  EXPECT_EQ(order.body,
+            Json::parse(R"({"class":"7А","rule":"topic","until":"2026-12-06","reason":"ремонт"})"));
+  EXPECT_EQ(order_of({"silence", "add", "--finding", "F-2026-000001", "--until-resolved", "--reason", "р"})
+                .body["until"],
+            "resolved");
+  EXPECT_EQ(order_of({"silence", "add", "--teacher", "T002", "--until", "2026-12-06T12:00:00+03:00",
+                      "--reason", "р"})
+                .body["until"],
+            "2026-12-06T12:00:00+03:00");
+  EXPECT_EQ(order_of({"silence", "list"}).verb, Verb::silences);
+  const Order ended = order_of({"silence", "end", "7"});
+  EXPECT_EQ(ended.verb, Verb::end_silence);
+  EXPECT_EQ(ended.number, 7);
+}
+
+TEST(Arguments, AModeIsShownOrChangedWithAReason) {
+  EXPECT_EQ(order_of({"mode"}).verb, Verb::mode);
+  const Order order = order_of({"mode", "working", "--reason", "списки проверены", "--yes"});
+  EXPECT_EQ(order.verb, Verb::change_mode);
+  EXPECT_EQ(order.name, "working");
+  EXPECT_TRUE(order.yes);
+  EXPECT_EQ(order_of({"test-mail"}).verb, Verb::test_mail);
+  EXPECT_EQ(order_of({"test-mail", "director"}).name, "director");
+}
+
 TEST(Arguments, AnAppealHasANumberAndMayHaveAYear) {
   EXPECT_EQ(order_of({"appeal", "show", "41"}).number, 41);
   EXPECT_EQ(order_of({"appeal", "show", "41"}).year, 0);
@@ -94,6 +123,16 @@ TEST(Arguments, WhatIsNotUnderstoodIsUsage) {
       {"confirm", "F-2026-000001", "F-2026-000002", "--seen", "1"},
       {"excuses", "add", "--from", "2026-11-24", "--reason", "trip"},
       {"excuses", "add", "--school", "--from", "2026-11-24", "--reason", "грипп"},
+      {"silence"},
+      {"silence", "add", "--until", "2026-12-06", "--reason", "р"},
+      {"silence", "add", "--class", "7А", "--reason", "р"},
+      {"silence", "add", "--class", "7А", "--until", "2026-12-06"},
+      {"silence", "add", "--class", "7А", "--until", "soon", "--reason", "р"},
+      {"silence", "add", "--class", "7А", "--until", "2026-12-06", "--until-resolved", "--reason", "р"},
+      {"silence", "end"},
+      {"silence", "end", "0"},
+      {"mode", "loud"},
+      {"mode", "working"},
       {"appeal"},
       {"report", "everything"},
       {"status", "--socket", "a", "--url", "https://a.example"},

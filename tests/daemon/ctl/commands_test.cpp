@@ -208,5 +208,65 @@ TEST_F(Commands, TheWordsOfTheServiceAreSaidAndNothingElseOfIt) {
   EXPECT_EQ(failure_of({500, "text/html", "<h1>secret</h1>"}).text, "служба ответила кодом 500");
 }
 
+TEST_F(Commands, AModeIsShownBeforeItIsAskedToBeChanged) {
+  Order order;
+  order.verb = Verb::change_mode;
+  order.name = "working";
+  order.reason = "списки проверены";
+  talker.json(R"({"mode":"observe","configured":"observe","by_person":false})");
+  talker.json(k_status);
+  person.says_yes = false;
+  EXPECT_EQ(run(order), Exit::bad_input);
+  EXPECT_EQ(talker.asked.size(), 2U);
+  EXPECT_NE(person.out.find("наблюдение"), std::string::npos);
+  EXPECT_NE(person.asked.find("рабочий: письма получают все"), std::string::npos);
+
+  talker.json(R"({"mode":"observe","configured":"observe","by_person":false})");
+  talker.json(k_status);
+  talker.json(
+      R"({"mode":"working","configured":"observe","by_person":true,"author":"root","reason":"р","changed_at":null})");
+  person.says_yes = true;
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_EQ(talker.asked.back().target, "/api/v1/mode");
+  EXPECT_EQ(talker.asked.back().body, R"({"mode":"working","reason":"списки проверены"})");
+  EXPECT_NE(person.out.find("Сменил(а):"), std::string::npos);
+}
+
+TEST_F(Commands, EveryTestLetterIsAnOrderOfItsOwn) {
+  Order order;
+  order.verb = Verb::test_mail;
+  order.name = "director";
+  std::vector<Json> sent;
+  for (int i = 0; i < 2; ++i) {
+    talker.json(R"({"letters":[{"recipient":"director","queued":true,"message_id":"a@b"}]})", 202);
+    talker.json(k_status);
+    EXPECT_EQ(run(order), Exit::clean);
+    sent.push_back(Json::parse(talker.asked[static_cast<std::size_t>(i) * 2].body));
+  }
+  EXPECT_EQ(sent[0]["recipient"], "director");
+  EXPECT_NE(sent[0]["order"], sent[1]["order"]);
+  EXPECT_LE(sent[0]["order"].get<std::string>().size(), 64U);
+  EXPECT_NE(person.out.find("director: письмо поставлено, Message-ID a@b"), std::string::npos);
+}
+
+TEST_F(Commands, ASilenceIsAddedAndEnded) {
+  Order order;
+  order.verb = Verb::add_silence;
+  order.body = {{"class", "7А"}, {"until", "resolved"}, {"reason", "ремонт"}};
+  talker.json(R"({"id":3,"in_force":true,"class":"7А","until_resolved":true,"holds_back":2})", 201);
+  talker.json(k_status);
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_EQ(talker.asked[0].target, "/api/v1/silences");
+  EXPECT_NE(person.out.find("Приостановка 3: класс 7А, пока не заполнят. Открытых вопросов под ней: 2"),
+            std::string::npos)
+      << person.out;
+  order.verb = Verb::end_silence;
+  order.number = 3;
+  talker.json("{}");
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_EQ(talker.asked.back().target, "/api/v1/silences/3/end");
+  EXPECT_EQ(talker.asked.back().method, "POST");
+}
+
 }  // namespace
 }  // namespace elzhur::ctl

@@ -64,5 +64,41 @@ TEST(Views, AnyShapeOfAnswerIsText) {
   }
 }
 
+TEST(Views, SilencesSayWhatHowLongAndWhatBecameOfThem) {
+  const Json silences = Json::parse(R"({"silences":[
+    {"id":2,"in_force":true,"teacher":"T002","teacher_name":"Петров Олег Николаевич","rule":"topic","until":null,
+     "until_resolved":true,"reason":"выясняем","author":"Завуч","added_at":"2026-11-24T09:00:00Z","holds_back":2},
+    {"id":1,"in_force":false,"class":"8Б","until":"2026-11-23T00:00:00Z","until_resolved":false,"reason":"выезд",
+     "author":"Завуч","added_at":"2026-11-16T09:00:00Z","ended_at":"2026-11-20T09:00:00Z","ended_by":"Завуч",
+     "holds_back":0}]})");
+  const std::string text = silences_text(silences, SchoolTime());
+  for (const char* part : {"Петров Олег Николаевич (T002), правило topic", "пока не заполнят", "действует",
+                           "класс 8Б", "завершил(а) Завуч"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  EXPECT_EQ(silences_text(Json::parse(R"({"silences":[]})"), SchoolTime()),
+            "Приостановок нет: обо всех открытых вопросах сообщается.\n");
+}
+
+TEST(Views, ModeSaysByWhoseWordItIs) {
+  EXPECT_EQ(
+      mode_text(Json::parse(R"({"mode":"observe","configured":"observe","by_person":false})"), SchoolTime()),
+      "Режим — наблюдение: письма получает только администратор. Так стоит в настройках.\n");
+  const std::string text = mode_text(
+      Json::parse(
+          R"({"mode":"working","configured":"working","by_person":true,"author":"root","reason":"р"})"),
+      SchoolTime());
+  EXPECT_NE(text.find("то же, но они не действуют"), std::string::npos) << text;
+  EXPECT_NE(text.find("elzhurctl mode file"), std::string::npos) << text;
+}
+
+TEST(Views, TestLetterThatWasNotQueuedSaysWhy) {
+  const Json ordered = Json::parse(
+      R"({"letters":[{"recipient":"a","queued":false,"reason":"рано"},
+                     {"recipient":"b","queued":true,"message_id":"x@y"}]})");
+  const std::string text = test_mail_text(ordered, SchoolTime());
+  EXPECT_NE(text.find("a: не поставлено: рано"), std::string::npos);
+  EXPECT_NE(text.find("b: письмо поставлено, Message-ID x@y"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace elzhur::ctl
