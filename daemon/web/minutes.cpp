@@ -33,7 +33,7 @@ std::string written(std::string_view label, const std::string& text) {
 
 std::string people_markup(std::string_view label, const std::vector<std::string>& people) {
   if (people.empty()) return {};
-  return fmt::format("<p><b>{} ({}):</b> {}.</p>\n", label, people.size(),
+  return fmt::format("<p><b>{} ({}):</b> {}</p>\n", label, people.size(),
                      escape_html(fmt::format("{}", fmt::join(people, "; "))));
 }
 

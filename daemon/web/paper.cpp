@@ -20,7 +20,8 @@ const std::string& policy() {
     const Sha256 digest = sha256(page_file("paper.css"));
     const std::string bytes(digest.begin(), digest.end());
     return fmt::format(
-        "default-src 'none'; style-src 'sha256-{}'; form-action 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; style-src 'sha256-{}'; img-src 'self'; form-action 'none'; frame-ancestors "
+        "'none'; "
         "base-uri 'none'",
         alerts::base64(bytes));
   }();
@@ -34,13 +35,15 @@ std::string lines_markup(const std::vector<std::string>& lines, std::string_view
   return out + "</div>\n";
 }
 
-bool is_figure(const Cell& cell) { return std::holds_alternative<std::int64_t>(cell); }
+std::string_view class_of(const Cell& cell) {
+  if (std::holds_alternative<std::int64_t>(cell)) return " class=\"n\"";
+  return std::holds_alternative<journal::Date>(cell) ? " class=\"d\"" : "";
+}
 
 void add_row(std::string& out, const std::vector<Cell>& cells, std::string_view of_class) {
   out += fmt::format("<tr{}>", of_class);
   for (const Cell& cell : cells)
-    out += fmt::format("<td{}>{}</td>", is_figure(cell) ? " class=\"n\"" : "",
-                       escape_html(appeals::cell_text(cell)));
+    out += fmt::format("<td{}>{}</td>", class_of(cell), escape_html(appeals::cell_text(cell)));
   out += "</tr>\n";
 }
 
@@ -82,7 +85,8 @@ Response paper_answer(const Paper& paper) {
           : fmt::format("<thead><tr><td class=\"draft\">{}</td></tr></thead>\n", escape_html(paper.draft));
   response.body = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"ru\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" "
+      "href=\"/static/icon.svg\" type=\"image/svg+xml\">\n<title>{}</title>\n"
       "<style>{}</style>\n</head>\n<body class=\"{}\">\n<table class=\"sheet\" role=\"presentation\">\n{}"
       "<tbody><tr><td>\n{}</td></tr></tbody>\n</table>\n</body>\n</html>\n",
       escape_html(paper.title), page_file("paper.css"), paper.is_wide ? "wide" : "upright", draft,

@@ -39,7 +39,7 @@ std::string source_line(const Ask& ask) {
 }
 
 std::string outage_line(const Ask& ask, const std::vector<OutageView>& outages) {
-  if (outages.empty()) return "Пропуски наблюдения: журнал всё это время был доступен.";
+  if (outages.empty()) return "Пропуски наблюдения: о недоступности ЭлЖура ничего не записано.";
   std::string line;
   for (const OutageView& outage : outages) {
     if (&outage - outages.data() == static_cast<std::ptrdiff_t>(k_outages_shown_max)) {
@@ -51,6 +51,19 @@ std::string outage_line(const Ask& ask, const std::vector<OutageView>& outages) 
     if (!outage.reason.empty()) line += fmt::format(" ({})", alerts::one_line(outage.reason, 200));
   }
   return line + ". Сроки на это время продлены.";
+}
+
+/// When the journal was not read to the end of the period, that is said: later entries may be there.
+std::string unread_words(const Ask& ask, const journal::DateRange& dates) {
+  std::optional<journal::Instant> newest;
+  for (const SourceView& source : ask.desk.overview().sources) {
+    if (source.last_accepted_at)
+      newest = std::max(newest.value_or(*source.last_accepted_at), *source.last_accepted_at);
+  }
+  if (!newest) return " Журнал ещё ни разу не прочитан.";
+  if (ask.desk.zone().date_of(*newest) >= dates.last) return {};
+  return fmt::format(" После {} журнал не читали: что записано позже, неизвестно.",
+                     moment_text(*newest, ask.desk.zone()));
 }
 
 std::vector<Cell> finding_cells(const rules::FindingView& view, const Surroundings& around,
@@ -138,7 +151,7 @@ std::vector<std::string> lead_of(const Ask& ask, const std::optional<journal::Da
     lead.back() +=
         fmt::format(" Программа смотрит уроки с {}.", journal::format_date_ru(*overview.watch_from));
   lead.push_back(source_line(ask));
-  if (dates->first <= dates->last) lead.push_back(outage_line(ask, outages));
+  if (dates->first <= dates->last) lead.push_back(outage_line(ask, outages) + unread_words(ask, *dates));
   return lead;
 }
 

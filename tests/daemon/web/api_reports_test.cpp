@@ -109,6 +109,10 @@ TEST(ApiReports, CheckHasItsColumnsAndATotalOfAllLessons) {
   EXPECT_TRUE(has(csv, ";1086;1050;22;1000;31;40;700;0;434;0;0;1134;943;25;96;3;")) << csv;
   const std::string html = site.get("/reports/check?format=html&basis=%D0%9F").body;
   EXPECT_TRUE(has(html, "Пропуски наблюдения, ЭлЖур был недоступен: 18.11.2026 10:00 – 19.11.2026 12:00"));
+  EXPECT_FALSE(has(html, "журнал не читали"));
+  site.desk.source_list.resize(1);
+  site.desk.source_list.front().last_accepted_at = *journal::parse_instant("2026-11-20T12:00:00+03:00");
+  EXPECT_TRUE(has(site.get("/reports/check?format=html").body, "После 20.11.2026 12:00 журнал не читали"));
   EXPECT_TRUE(has(html, "Ознакомлен(а), подпись, дата, отметка о несогласии"));
   EXPECT_TRUE(has(html, "Период: 09.11.2026 – 24.11.2026"));
 }
