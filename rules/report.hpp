@@ -81,8 +81,17 @@ struct SchoolTotals {
   std::optional<journal::Date> first_lesson;
 };
 
+/// One field of one lesson: where a list of such goes on. Lesson 0: from its beginning.
+struct FieldOfLesson {
+  journal::LessonId lesson{};
+  journal::Field field = journal::Field::topic;
+
+  bool operator==(const FieldOfLesson&) const = default;
+};
+
 /// A missing entry from before watching began: one line of the backlog list.
 struct BacklogLine {
+  journal::LessonId lesson{};
   journal::Scope scope;
   journal::Date date{};
   std::optional<int> number;

@@ -2,7 +2,7 @@
 
 # Sets path to the verbs that the words before the cursor hold: "appeal add".
 _elzhurctl_path() {
-  local verbs="status pull findings explain report sources teachers outbox acknowledge confirm dispute excuse withdraw"
+  local verbs="status pull findings explain report sources teachers outbox keeping backlog contradictions acknowledge confirm dispute excuse withdraw"
   verbs+=" excuses silence mode test-mail appeal meeting document reload"
   path=""
   next="$verbs"
@@ -11,7 +11,7 @@ _elzhurctl_path() {
     if [[ ${COMP_WORDS[i]} == --* ]]; then
       # What an option takes is no verb.
       case ${COMP_WORDS[i]} in
-        --json | --yes | --accept | --school | --until-resolved | --help | --version) ;;
+        --json | --yes | --all | --accept | --school | --until-resolved | --help | --version) ;;
         *) i=$((i + 1)) ;;
       esac
     elif [[ " $next " == *" ${COMP_WORDS[i]} "* ]]; then
@@ -20,6 +20,7 @@ _elzhurctl_path() {
         excuses) next="add" ;;
         silence) next="list add end" ;;
         mode) next="observe working file" ;;
+        outbox) next="release" ;;
         appeal) next="list add show answer" ;;
         meeting) next="list add show minutes change decide done" ;;
         document) next="upload accept show" ;;
@@ -44,6 +45,7 @@ _elzhurctl_values() {
       fi
       ;;
     --format) values="html xlsx csv json" ;;
+    --queued-before) values="send drop" ;;
     --kind) values="methodical consulting technical dispute" ;;
     --channel) values="in_person phone letter automatic" ;;
     --reason)
@@ -85,7 +87,9 @@ _elzhurctl() {
   local filters="--state --rule --teacher --class --from --to"
   case $path in
     "") flags+=" --version" ;;
-    findings) flags+=" $filters --limit --cursor" ;;
+    findings) flags+=" $filters --limit --cursor --all" ;;
+    sources | outbox | keeping | backlog | contradictions) flags+=" --all" ;;
+    "outbox release") flags+=" --queued-before --yes" ;;
     report) flags+=" $filters --format --basis" ;;
     acknowledge | confirm | dispute | excuse | withdraw) flags+=" --reason --seen --yes" ;;
     "excuses add") flags+=" --teacher --class --grade --school --from --to --reason" ;;

@@ -117,15 +117,15 @@ std::optional<journal::FindingId> StoreDesk::finding_by_code(std::string_view co
 
 std::vector<rules::RuleSpec> StoreDesk::rules() { return needs_.setup()->config.rules; }
 
-std::vector<rules::BacklogLine> StoreDesk::backlog(std::size_t limit) {
+std::vector<rules::BacklogLine> StoreDesk::backlog(std::size_t limit, const rules::FieldOfLesson& after) {
   store::Snapshot snapshot = readers_.take();
-  return snapshot.reports().backlog(limit);
+  return snapshot.reports().backlog(limit, after);
 }
 
-std::vector<web::DocumentView> StoreDesk::documents(std::size_t limit) {
+std::vector<web::DocumentView> StoreDesk::documents(std::size_t limit, journal::DocumentId before) {
   store::Snapshot snapshot = readers_.take();
   std::vector<web::DocumentView> views;
-  for (const store::DocumentRow& row : snapshot.reports().documents(limit))
+  for (const store::DocumentRow& row : snapshot.reports().documents(limit, before))
     views.push_back(document_view(row));
   return views;
 }
@@ -142,10 +142,10 @@ std::map<journal::DocumentId, std::string> StoreDesk::hashes_of(
   return snapshot.pages().hashes_of(documents);
 }
 
-std::vector<web::MessageView> StoreDesk::messages(std::size_t limit) {
+std::vector<web::MessageView> StoreDesk::messages(std::size_t limit, alerts::MessageId before) {
   store::Snapshot snapshot = readers_.take();
   std::vector<web::MessageView> views;
-  for (store::MessageLine& line : snapshot.pages().messages(limit)) {
+  for (store::MessageLine& line : snapshot.pages().messages(limit, before)) {
     store::MessageRow& row = line.message;
     views.push_back({row.id, std::move(row.recipient), std::move(row.kind), std::move(row.reason),
                      std::move(row.subject), row.state, row.attempts, row.queued_at, row.next_attempt_at,

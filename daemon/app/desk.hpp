@@ -61,12 +61,16 @@ class StoreDesk final : public web::Desk {
   std::vector<rules::RuleSpec> rules() override;
   std::vector<web::TeacherView> teachers() override;
   std::vector<web::UnmatchedName> unmatched() override;
-  std::vector<rules::BacklogLine> backlog(std::size_t limit) override;
-  std::vector<web::DocumentView> documents(std::size_t limit) override;
+  std::vector<rules::BacklogLine> backlog(std::size_t limit, const rules::FieldOfLesson& after) override;
+  std::vector<web::ContradictionView> contradictions(std::size_t limit,
+                                                     const rules::FieldOfLesson& after) override;
+  std::vector<web::DocumentView> documents(std::size_t limit, journal::DocumentId before) override;
   std::optional<web::DocumentView> document(journal::DocumentId id) override;
   std::map<journal::DocumentId, std::string> hashes_of(
       std::span<const journal::DocumentId> documents) override;
-  std::vector<web::MessageView> messages(std::size_t limit) override;
+  std::vector<web::MessageView> messages(std::size_t limit, alerts::MessageId before) override;
+  std::vector<web::ActView> acts(std::size_t limit, std::int64_t before) override;
+  web::KeepingView keeping() override;
   std::vector<web::WeekView> weeks() override;
   std::vector<web::FieldWeek> field_weeks() override;
   web::PeriodView period(std::optional<journal::Date> from, std::optional<journal::Date> to,
@@ -99,6 +103,7 @@ class StoreDesk final : public web::Desk {
   journal::Result<web::Verdict> look_at_upload(std::string_view name, std::string_view bytes) override;
   journal::Result<void> accept_upload(std::string_view token, std::string_view by) override;
   journal::Result<void> pull(std::string_view source, std::string_view by) override;
+  journal::Result<std::int64_t> release_outbox(bool drop, std::string_view by) override;
   void note_access(std::string_view person, std::string_view what) override;
 
   /// Who of the persons known a written name means; nothing: nobody, or several.

@@ -136,6 +136,7 @@ web::Overview StoreDesk::overview() {
   overview.outbox_pending = snapshot.pages().messages_pending();
   for (const alerts::Silence& silence : snapshot.silences().not_ended())
     overview.silences += alerts::is_in_force(silence, overview.at) ? 1 : 0;
+  overview.outbox_held_since = instant_note(snapshot, std::string(store::k_outbox_held_note));
   return overview;
 }
 

@@ -82,6 +82,8 @@ std::string trouble_in_words(const HealthView& health) {
     add(fmt::format("данные не записываются, новое не учитывается ({})", health.cycle_trouble));
   if (!health.sending_trouble.empty())
     add(fmt::format("письма не отправляются ({})", health.sending_trouble));
+  if (!health.keeping_trouble.empty())
+    add(fmt::format("резервная копия не сделана ({})", health.keeping_trouble));
   if (!health.reload_trouble.empty())
     add(fmt::format("новые настройки не приняты, действуют прежние ({})", health.reload_trouble));
   return text;

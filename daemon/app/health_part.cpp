@@ -71,6 +71,7 @@ web::Response HealthPart::status() const {
   json["cycle_trouble"] = view.cycle_trouble;
   json["sending_trouble"] = view.sending_trouble;
   json["loops_stalled"] = view.stalled;
+  json["keeping_trouble"] = view.keeping_trouble;
   json["reload_trouble"] = view.reload_trouble;
   web::Response response;
   response.content_type = "application/json";

@@ -12,15 +12,8 @@
 #include "daemon/app/retention.hpp"
 
 namespace elzhur::app {
-namespace {
 
 using journal::Instant;
-
-/// The slot that was last done, and since when none can be.
-constexpr std::string_view k_done_note = "kept_at";
-constexpr std::string_view k_failing_note = "keeping_failing";
-
-}  // namespace
 
 Instant slot_before(Instant now, journal::Seconds at, const journal::TimeZone& zone) {
   journal::Date day = zone.date_of(now) + std::chrono::days{1};
@@ -74,7 +67,7 @@ void KeepingLoop::work(Instant now) {
   const config::Config& config = setup->config;
   const auto& backup = config.store.backup;
   const Instant slot = slot_before(now, backup ? backup->at : k_keeping_at_default, config.school.zone);
-  const auto done = journal::parse_instant(parts_.store.keeper().noted(k_done_note));
+  const auto done = journal::parse_instant(parts_.store.keeper().noted(k_kept_note));
   // A clock that was set back has done slots that are yet to come: they are done again.
   if (done && *done >= slot && *done <= now) return;
   if (not_before_ && now < *not_before_ && *not_before_ - now <= k_keeping_retry) return;
@@ -101,8 +94,9 @@ void KeepingLoop::keep(const config::Config& config, Instant now) {
     std::ofstream(file, std::ios::app) << render_act(acts, config.school, now);
   }
   if (wake_.is_stopped()) return;
-  parts_.store.keeper().note(k_done_note, journal::format_instant(now));
-  if (!parts_.store.keeper().noted(k_failing_note).empty()) parts_.store.keeper().note(k_failing_note, "");
+  parts_.store.keeper().note(k_kept_note, journal::format_instant(now));
+  if (!parts_.store.keeper().noted(k_keeping_failing_note).empty())
+    parts_.store.keeper().note(k_keeping_failing_note, "");
   parts_.health.note_keeping("");
   not_before_.reset();
 }
@@ -112,8 +106,8 @@ void KeepingLoop::fail(const std::string& why, Instant now) {
   parts_.health.note_keeping(why);
   not_before_ = now + k_keeping_retry;
   try {
-    if (parts_.store.keeper().noted(k_failing_note).empty())
-      parts_.store.keeper().note(k_failing_note, journal::format_instant(now));
+    if (parts_.store.keeper().noted(k_keeping_failing_note).empty())
+      parts_.store.keeper().note(k_keeping_failing_note, journal::format_instant(now));
   } catch (const std::exception& error) {
     spdlog::error("keeping: {}", error.what());  // The disk is full: health says it, the letter has to wait.
   }

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/app/health.hpp"
 #include "daemon/app/setup.hpp"
@@ -24,6 +25,10 @@ inline constexpr journal::Seconds k_keeping_at_default{3 * 3600 + 30 * 60};
 inline constexpr journal::Seconds k_keeping_retry{3600};
 /// The clock is looked at so often: it may be set, and a machine may sleep.
 inline constexpr journal::Seconds k_keeping_look_every{60};
+
+/// Notes of the store: the night that was last done whole, and since when none could be.
+inline constexpr std::string_view k_kept_note = "kept_at";
+inline constexpr std::string_view k_keeping_failing_note = "keeping_failing";
 
 /// The newest instant at or before `now` at which the clock of the school showed `at`.
 [[nodiscard]] journal::Instant slot_before(journal::Instant now, journal::Seconds at,

@@ -6,6 +6,7 @@
 
 #include "alerts/plan.hpp"
 #include "alerts/situation.hpp"
+#include "daemon/app/keeping_loop.hpp"
 #include "journal/check.hpp"
 #include "journal/hash.hpp"
 
@@ -109,7 +110,7 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
   const alerts::Settings settings = letter_settings(parts.config, store, now);
   alerts::Situation situation{settings, policy};
   situation.sources = source_reports(ledger, sources, learned, now);
-  if (const auto since = instant_note(ledger, "keeping_failing")) {
+  if (const auto since = instant_note(ledger, k_keeping_failing_note)) {
     alerts::SourceReport keeping;
     keeping.id = "резервная копия";
     keeping.status = alerts::ReportStatus::failed;

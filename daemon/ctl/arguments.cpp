@@ -136,8 +136,10 @@ class CommandLine {
     pull->add_option("SOURCE", order_.name, "Only this one");
     CLI::App* findings = add("findings", Verb::findings, "List findings");
     add_filters(findings);
-    findings->add_option("--limit", limit_, "How many at most")->check(CLI::Range(1, 1000));
+    CLI::Option* limit =
+        findings->add_option("--limit", limit_, "How many at most")->check(CLI::Range(1, 1000));
     add_parameter(findings, "--cursor", "cursor", "Go on after the list that said so");
+    add_all(findings)->excludes(limit);
     CLI::App* explain = add("explain", Verb::explain, "A finding and all that made it");
     add_findings(explain, 1);
     CLI::App* report = add("report", Verb::report, "A report as a file, to stdout");
@@ -149,9 +151,22 @@ class CommandLine {
         ->capture_default_str();
     add_filters(report);
     add_parameter(report, "--basis", "basis", "What a check is made by: a plan, an order");
-    add("sources", Verb::sources, "Sources and the newest documents");
+    (void)add_all(add("sources", Verb::sources, "Sources and the newest documents"));
     add("teachers", Verb::teachers, "Teachers and their numbers");
-    add("outbox", Verb::outbox, "Messages, sent and waiting");
+    CLI::App* outbox = add("outbox", Verb::outbox, "Messages, sent and waiting");
+    (void)add_all(outbox);
+    CLI::App* release = add("release", Verb::release, "Let the messages go that a restore holds", outbox);
+    add_field(release, "--queued-before", "queued_before", "What with those that were queued before it")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>{"send", "drop"}));
+    release->add_flag("--yes", order_.yes, "Do not ask");
+    (void)add_all(add("keeping", Verb::keeping, "Backups, and what was removed because its time was over"));
+    (void)add_all(add("backlog", Verb::backlog, "What was missing before watching began"));
+    (void)add_all(add("contradictions", Verb::contradictions, "What the sources disagree about"));
+  }
+
+  CLI::Option* add_all(CLI::App* command) {
+    return command->add_flag("--all", order_.all, "Every page, not the first alone");
   }
 
   void add_findings(CLI::App* command, std::size_t most) {

@@ -1,52 +1,51 @@
 #include "daemon/ctl/commands.hpp"
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "daemon/ctl/asks.hpp"
 #include "daemon/ctl/commands_meeting.hpp"
 #include "daemon/ctl/file.hpp"
+#include "daemon/ctl/follow.hpp"
 #include "daemon/ctl/json_text.hpp"
 #include "daemon/ctl/table.hpp"
 #include "daemon/ctl/views.hpp"
 #include "daemon/ctl/words.hpp"
+#include "journal/check.hpp"
 
 namespace elzhur::ctl {
 namespace {
 
-constexpr std::string_view k_api = "/api/v1/";
-
-std::string dump(const Json& body) { return body.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-Ask ask_for(std::string_view what, const Pairs& parameters = {}) {
-  Ask ask;
-  ask.target = target(std::string(k_api) + std::string(what), parameters);
-  return ask;
-}
-
-Ask order_to(std::string method, std::string_view what, const Json& body) {
-  Ask ask = ask_for(what);
-  ask.method = std::move(method);
-  if (!body.is_null()) {
-    ask.content_type = "application/json";
-    ask.body = dump(body);
-  }
-  return ask;
-}
-
-/// 128 random bits: nobody else's order has the same.
-std::string make_order_key() {
-  std::random_device random;
-  std::string key;
-  for (int i = 0; i < 4; ++i) key += fmt::format("{:08x}", random());
-  return key;
-}
-
 using View = std::string (*)(const Json&, const SchoolTime&);
+
+/// What comes in pages, and the member of an answer that holds its rows.
+struct PagedList {
+  Verb verb;
+  const char* address;
+  const char* rows;
+  View view;
+};
+constexpr std::array<PagedList, 6> k_lists{
+    {{Verb::findings, "findings", "findings", &findings_text},
+     {Verb::sources, "sources", "documents", &sources_text},
+     {Verb::outbox, "outbox", "messages", &outbox_text},
+     {Verb::keeping, "keeping", "acts", &keeping_text},
+     {Verb::backlog, "backlog", "lines", &backlog_text},
+     {Verb::contradictions, "contradictions", "contradictions", &contradictions_text}}};
+
+/// Requires: one of k_lists.
+const PagedList& list_of(Verb verb) {
+  const auto* const found = std::find_if(k_lists.begin(), k_lists.end(),
+                                         [verb](const PagedList& list) { return list.verb == verb; });
+  ELZHUR_CHECK(found != k_lists.end());
+  return *found;
+}
 
 class Commands {
  public:
@@ -66,19 +65,22 @@ class Commands {
       case Verb::status:
         return show(ask_for("status"), &status_text);
       case Verb::findings:
-        return show(ask_for("findings", order_.parameters), &findings_text);
+      case Verb::sources:
+      case Verb::outbox:
+      case Verb::keeping:
+      case Verb::backlog:
+      case Verb::contradictions:
+        return show_list();
       case Verb::explain:
         return show(ask_for("findings/" + percent_encode(order_.findings.front())), &story_text);
       case Verb::excuses:
         return show(ask_for("excuses"), &excuses_text);
       case Verb::appeals:
         return show(ask_for("appeals", order_.parameters), &appeals_text);
-      case Verb::sources:
-        return show(ask_for("sources"), &sources_text);
       case Verb::teachers:
         return show(ask_for("teachers"), &teachers_text);
-      case Verb::outbox:
-        return show(ask_for("outbox"), &outbox_text);
+      case Verb::release:
+        return release();
       case Verb::show_document:
         return show(ask_for(fmt::format("documents/{}", order_.number)), &document_text);
       case Verb::report:
@@ -168,6 +170,26 @@ class Commands {
     if (order_.verb == Verb::status) time_ = time_of(*parsed);
     person_.show(view(*parsed, time()));
     return {};
+  }
+
+  /// A list that comes in pages: the first, or with --all every one of them, as one answer.
+  Outcome<void> show_list() {
+    const PagedList& list = list_of(order_.verb);
+    if (!order_.all) return show(ask_for(list.address, order_.parameters), list.view);
+    auto whole = follow_pages(
+        [&](const Pairs& parameters) { return exchange_json(ask_for(list.address, parameters)); },
+        order_.parameters, list.rows);
+    if (!whole) return tl::make_unexpected(whole.error());
+    person_.show(order_.json ? dump(*whole) + "\n" : list.view(*whole, time()));
+    return {};
+  }
+
+  Outcome<void> release() {
+    const bool drops = text(order_.body, "queued_before") == "drop";
+    const std::string question =
+        drops ? "Прежние письма не отправлять, остальные отправить?" : "Отправить все придержанные письма?";
+    if (!order_.yes && !person_.agrees(question)) return fail(Exit::bad_input, "ничего не изменено");
+    return do_and_say(order_to("POST", "outbox/release", order_.body), "Письма уходят, в течение минуты.\n");
   }
 
   Outcome<void> do_and_say(const Ask& ask, std::string_view said) {

@@ -43,6 +43,10 @@ enum class Verb {
   mode,
   change_mode,
   test_mail,
+  release,
+  keeping,
+  backlog,
+  contradictions,
   reload,
 };
 
@@ -50,6 +54,7 @@ struct Order {
   Verb verb = Verb::status;
   bool json = false;  ///< The service's JSON as it came, instead of tables.
   bool yes = false;   ///< Ask nothing.
+  bool all = false;   ///< Lists: every page, not the first alone.
 
   std::vector<std::string> findings{};  ///< explain: one; settle: one or more.
   std::string action{};                 ///< settle: "confirm".

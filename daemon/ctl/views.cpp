@@ -83,6 +83,7 @@ std::string status_text(const Json& status, const SchoolTime& time) {
                       {"Последний цикл", time.moment(member(status, "last_cycle_at"))},
                       {"Неполадка", text(status, "trouble")},
                       {"Писем ждёт отправки", text(status, "outbox_pending")},
+                      {"Письма придержаны с", time.moment(member(status, "outbox_held_since"))},
                       {"Открытых вопросов", flow_text(member(status, "since_yesterday"))},
                       {"Уроки за 7 дней", totals_text(member(lessons, "week"))},
                       {"Уроки с начала года", totals_text(member(lessons, "term"))},
@@ -119,7 +120,7 @@ std::string teachers_text(const Json& teachers, const SchoolTime& /*time*/) {
 std::string sources_text(const Json& sources, const SchoolTime& time) {
   const std::string documents = documents_table(list(sources, "documents"), time);
   return sources_table(list(sources, "sources"), time) +
-         (documents.empty() ? "\nФайлов и ответов ещё не было.\n" : "\n" + documents);
+         (documents.empty() ? "\nФайлов и ответов ещё не было.\n" : "\n" + documents) + more_words(sources);
 }
 
 std::string document_text(const Json& document, const SchoolTime& time) {
@@ -170,7 +171,18 @@ std::string outbox_text(const Json& messages, const SchoolTime& time) {
                text(message, "attempts"), time.moment(member(message, "queued_at")),
                time.moment(member(message, "next_attempt_at")), text(message, "last_answer")});
   }
-  return table.empty() ? "Писем нет.\n" : table.render();
+  const std::string since = time.moment(member(messages, "held_since"));
+  const std::string held =
+      since.empty() ? std::string()
+                    : fmt::format(
+                          "База восстановлена из копии {}, письма придержаны. Разрешить отправку: elzhurctl "
+                          "outbox release --queued-before drop|send\n\n",
+                          since);
+  return held + (table.empty() ? "Писем нет.\n" : table.render()) + more_words(messages);
+}
+
+std::string more_words(const Json& answer) {
+  return text(answer, "next").empty() ? std::string() : "\nЭто не все; все: --all\n";
 }
 
 }  // namespace elzhur::ctl

@@ -28,5 +28,10 @@ namespace elzhur::ctl {
 [[nodiscard]] std::string document_text(const Json& document, const SchoolTime& time);
 [[nodiscard]] std::string verdict_text(const Json& verdict, const SchoolTime& time);
 [[nodiscard]] std::string outbox_text(const Json& messages, const SchoolTime& time);
+[[nodiscard]] std::string keeping_text(const Json& keeping, const SchoolTime& time);
+[[nodiscard]] std::string backlog_text(const Json& lines, const SchoolTime& time);
+[[nodiscard]] std::string contradictions_text(const Json& all, const SchoolTime& time);
+/// «Это не все», when the answer says so.
+[[nodiscard]] std::string more_words(const Json& answer);
 
 }  // namespace elzhur::ctl

@@ -106,7 +106,8 @@ std::string findings_text(const Json& found, const SchoolTime& time) {
   }
   if (table.empty()) return "Таких вопросов нет.\n";
   const std::string next = text(found, "next");
-  return table.render() + (next.empty() ? "" : fmt::format("\nЭто не все; дальше: --cursor {}\n", next));
+  return table.render() +
+         (next.empty() ? "" : fmt::format("\nЭто не все; дальше: --cursor {}, все сразу: --all\n", next));
 }
 
 std::string finding_line(const Json& finding, const SchoolTime& time) {

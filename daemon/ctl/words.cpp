@@ -33,9 +33,21 @@ std::string state_word(std::string_view state) {
 }
 
 std::string field_word(std::string_view kind) {
-  static constexpr std::array<Word, 4> k_words{
-      {{"topic", "тема"}, {"homework", "ДЗ"}, {"lesson_marks", "отметки"}, {"attendance", "посещаемость"}}};
+  static constexpr std::array<Word, 5> k_words{{{"topic", "тема"},
+                                                {"homework", "ДЗ"},
+                                                {"lesson_marks", "отметки"},
+                                                {"marks", "отметки"},
+                                                {"attendance", "посещаемость"}}};
   return word_for(k_words, kind);
+}
+
+std::string act_word(std::string_view what) {
+  static constexpr std::array<Word, 5> k_words{{{"findings", "закрытые вопросы"},
+                                                {"access_log", "журнал просмотров"},
+                                                {"message_bodies", "тексты писем"},
+                                                {"evidence", "содержание документов"},
+                                                {"evidence_files", "файлы документов"}}};
+  return word_for(k_words, what);
 }
 
 std::string seen_word(std::string_view state) {
@@ -43,7 +55,7 @@ std::string seen_word(std::string_view state) {
                                                 {"empty", "пусто"},
                                                 {"placeholder", "стоит только знак"},
                                                 {"filled", "заполнено"},
-                                                {"declared", "заполнено («без задания»)"},
+                                                {"declared_none", "заполнено («без задания»)"},
                                                 {"not_required", "не требуется"}}};
   return word_for(k_words, state);
 }

@@ -12,8 +12,9 @@
 
 namespace elzhur::ctl {
 
-[[nodiscard]] std::string state_word(std::string_view state);         ///< «ждёт проверки»
-[[nodiscard]] std::string field_word(std::string_view kind);          ///< of a rule's kind: «тема»
+[[nodiscard]] std::string state_word(std::string_view state);  ///< «ждёт проверки»
+[[nodiscard]] std::string field_word(std::string_view kind);   ///< of a rule's kind or a field: «тема»
+[[nodiscard]] std::string act_word(std::string_view what);  ///< of what was removed: «тексты писем»
 [[nodiscard]] std::string seen_word(std::string_view state);          ///< «пусто»
 [[nodiscard]] std::string message_state_word(std::string_view name);  ///< «отправлено»
 [[nodiscard]] std::string message_kind_word(std::string_view name);   ///< «сводка»

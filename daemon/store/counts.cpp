@@ -167,21 +167,25 @@ rules::SchoolTotals Reports::school_totals() {
   return totals;
 }
 
-std::vector<rules::BacklogLine> Reports::backlog(std::size_t limit) {
+std::vector<rules::BacklogLine> Reports::backlog(std::size_t limit, const rules::FieldOfLesson& after) {
   std::vector<rules::BacklogLine> lines;
   Statement read(
       core_.connection,
       "SELECT DISTINCT s.class_name, s.grp, s.subject, d.lesson_id, r.field, l.number, l.teachers, "
       "l.substitutes, l.substituted_by_unknown FROM duty d INDEXED BY duty_backlog "
       "JOIN rule r ON r.id = d.rule_id JOIN lesson l ON l.id = d.lesson_id "
-      "JOIN scope s ON s.id = d.lesson_id >> 24 WHERE d.status = 6 AND r.field IS NOT NULL "
+      "JOIN scope s ON s.id = d.lesson_id >> 24 WHERE d.status = 6 AND r.field IS NOT NULL AND (?2 = 0 OR "
+      "(CAST(s.class_name AS INTEGER), s.class_name, s.grp, s.subject, d.lesson_id, r.field) > "
+      "(SELECT CAST(class_name AS INTEGER), class_name, grp, subject, ?2, ?3 FROM scope WHERE id = ?2 >> "
+      "24)) "
       "ORDER BY CAST(s.class_name AS INTEGER), s.class_name, s.grp, s.subject, d.lesson_id, r.field "
       "LIMIT ?1");
-  Use use = read.use(limit);
+  Use use = read.use(limit, after.lesson, after.field);
   while (use.step()) {
     rules::BacklogLine& line = lines.emplace_back();
+    line.lesson = use.id<LessonId>(3);
     line.scope = {use.string(0), use.string(1), use.string(2)};
-    line.date = journal::parts_of(use.id<LessonId>(3)).date;
+    line.date = journal::parts_of(line.lesson).date;
     line.field = static_cast<journal::Field>(use.small(4));
     line.number = use.small_or_null(5);
     rules::LessonRecord record;

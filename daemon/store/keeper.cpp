@@ -11,7 +11,6 @@
 namespace elzhur::store {
 namespace {
 
-constexpr std::string_view k_held_note = "outbox_held";
 constexpr std::string_view k_kept_from_note = "kept_from";
 
 void widen(Act& act, journal::Instant at) {
@@ -86,10 +85,10 @@ std::vector<Old> old_rows(const Connection& connection, std::string_view sql, co
 
 }  // namespace
 
-void Keeper::hold_outbox(journal::Instant now) { note(k_held_note, journal::format_instant(now)); }
+void Keeper::hold_outbox(journal::Instant now) { note(k_outbox_held_note, journal::format_instant(now)); }
 
 std::optional<journal::Instant> Keeper::outbox_held_since() {
-  const std::string text = noted(k_held_note);
+  const std::string text = noted(k_outbox_held_note);
   if (text.empty()) return std::nullopt;
   const auto since = journal::parse_instant(text);
   if (!since) fail_damaged("the note of the held outbox is no instant");
@@ -101,7 +100,7 @@ std::int64_t Keeper::waiting_messages() {
   return core_.connection.integer("SELECT count(*) FROM message WHERE state IN (0, 1, 3, 4)");
 }
 
-void Keeper::release_outbox() { note(k_held_note, ""); }
+void Keeper::release_outbox() { note(k_outbox_held_note, ""); }
 
 std::int64_t Keeper::drop_held_messages() {
   const auto since = outbox_held_since();
@@ -112,7 +111,7 @@ std::int64_t Keeper::drop_held_messages() {
                  "WHERE state IN (0, 1, 3, 4) AND queued_at <= ?2");
   drop.run(alerts::MessageState::failed, *since);
   const int dropped = core_.connection.changed();
-  remove_note(core_.connection, k_held_note);
+  remove_note(core_.connection, k_outbox_held_note);
   transaction.commit();
   return dropped;
 }

@@ -18,6 +18,9 @@ namespace elzhur::store {
 /// So many rows go in one transaction: nobody waits long for it.
 inline constexpr std::int64_t k_removed_in_one_step = 500;
 
+/// The note that holds the outbox: since when.
+inline constexpr std::string_view k_outbox_held_note = "outbox_held";
+
 /// What was removed, by which rule, and when. `first` and `last`: of the times that the rule counts from.
 struct Act {
   std::int64_t id = 0;

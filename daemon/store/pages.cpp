@@ -181,14 +181,15 @@ std::vector<OwnersCount> Pages::owners() {
   return all;
 }
 
-std::vector<MessageLine> Pages::messages(std::size_t limit) {
+std::vector<MessageLine> Pages::messages(std::size_t limit, alerts::MessageId before) {
   std::vector<MessageLine> lines;
   Statement read(core_.connection,
                  "SELECT m.id, m.recipient, m.kind, m.reason, m.occasion, m.message_id, m.subject, m.state, "
                  "m.attempts, m.queued_at, m.next_attempt_at, m.attempted_at, "
                  "coalesce((SELECT a.text FROM attempt a WHERE a.message_id = m.id "
-                 "ORDER BY a.number DESC LIMIT 1), '') FROM message m ORDER BY m.id DESC LIMIT ?1");
-  Use use = read.use(limit);
+                 "ORDER BY a.number DESC LIMIT 1), '') FROM message m WHERE ?2 = 0 OR m.id < ?2 "
+                 "ORDER BY m.id DESC LIMIT ?1");
+  Use use = read.use(limit, before);
   while (use.step()) {
     MessageLine& line = lines.emplace_back();
     line.message = {use.id<alerts::MessageId>(0),
@@ -228,6 +229,19 @@ std::optional<journal::Instant> Pages::last_accepted(std::string_view source) {
                  "name <> '')");
   Use use = read.use(*id);
   return use.step() ? use.instant_or_null(0) : std::nullopt;
+}
+
+std::vector<Act> Pages::acts(std::size_t limit, std::int64_t before) {
+  std::vector<Act> acts;
+  Statement read(core_.connection,
+                 "SELECT id, at, what, rule, n, first_at, last_at FROM act WHERE ?2 = 0 OR id < ?2 "
+                 "ORDER BY id DESC LIMIT ?1");
+  Use use = read.use(limit, before);
+  while (use.step()) {
+    acts.push_back({use.integer(0), use.instant(1), use.string(2), use.string(3), use.integer(4),
+                    use.instant(5), use.instant(6)});
+  }
+  return acts;
 }
 
 std::vector<AccessRow> Pages::accesses(std::size_t limit) {

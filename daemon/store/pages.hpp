@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/store/keeper.hpp"
 #include "daemon/store/reports.hpp"
 
 namespace elzhur::store {
@@ -50,6 +51,23 @@ struct MessageLine {
   std::string last_answer;  ///< Of the newest attempt; empty: none was answered.
 };
 
+/// An entry that stands though another sight says otherwise: nothing is proved by it.
+struct Contradiction {
+  struct Sight {
+    journal::FillState state = journal::FillState::unknown;
+    journal::AsOf as_of;
+    journal::DocumentId document{};
+  };
+  journal::LessonId lesson{};
+  journal::Field field{};
+  journal::Scope scope;
+  journal::Date date{};
+  std::optional<int> number;
+  std::vector<rules::Person> owners;
+  Sight standing;
+  std::vector<Sight> others;  ///< Empty: whatever said otherwise has been seen again and agrees by now.
+};
+
 /// Callers hold the core's lock, or use a connection of their own (readers.hpp).
 class Pages {
  public:
@@ -85,11 +103,17 @@ class Pages {
   /// Every lesson, by what is known of its owners. Reads all lessons.
   [[nodiscard]] std::vector<OwnersCount> owners();
 
-  [[nodiscard]] std::vector<MessageLine> messages(std::size_t limit);
+  /// The newest first, of those with smaller ids than `before`; 0: of all.
+  [[nodiscard]] std::vector<MessageLine> messages(std::size_t limit, alerts::MessageId before);
   [[nodiscard]] std::int64_t messages_pending();
   [[nodiscard]] std::optional<std::string> note(std::string_view key);
   /// When the source last showed something that counts.
   [[nodiscard]] std::optional<journal::Instant> last_accepted(std::string_view source);
+  /// By lesson and field, behind the given one. Reads every episode of the lessons behind it.
+  [[nodiscard]] std::vector<Contradiction> contradictions(std::size_t limit,
+                                                          const rules::FieldOfLesson& after);
+  /// The newest first, of those with smaller ids than `before`; 0: of all.
+  [[nodiscard]] std::vector<Act> acts(std::size_t limit, std::int64_t before);
   /// The newest rows first.
   [[nodiscard]] std::vector<AccessRow> accesses(std::size_t limit);
 

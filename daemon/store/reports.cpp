@@ -159,10 +159,11 @@ DocumentRow read_document(const Use& use) {
 
 }  // namespace
 
-std::vector<DocumentRow> Reports::documents(std::size_t limit) {
+std::vector<DocumentRow> Reports::documents(std::size_t limit, journal::DocumentId before) {
   std::vector<DocumentRow> rows;
-  Statement read(core_.connection, std::string(k_document_columns) + "ORDER BY d.id DESC LIMIT ?1");
-  Use use = read.use(limit);
+  Statement read(core_.connection,
+                 std::string(k_document_columns) + "WHERE ?2 = 0 OR d.id < ?2 ORDER BY d.id DESC LIMIT ?1");
+  Use use = read.use(limit, before);
   while (use.step()) rows.push_back(read_document(use));
   return rows;
 }

@@ -42,13 +42,16 @@ class Reports {
   [[nodiscard]] rules::FindingFlow finding_flow(journal::Instant from, journal::Instant to,
                                                 const RuleFilter& only);
   [[nodiscard]] rules::SchoolTotals school_totals();
-  [[nodiscard]] std::vector<rules::BacklogLine> backlog(std::size_t limit);
+  /// By class, subject, lesson and field; of those behind `after`, the field of a lesson that was the last
+  /// line.
+  [[nodiscard]] std::vector<rules::BacklogLine> backlog(std::size_t limit, const rules::FieldOfLesson& after);
   [[nodiscard]] std::int64_t backlog_count();
   [[nodiscard]] alerts::AppealsWaiting appeals_waiting(const journal::TimeZone& zone);
 
   [[nodiscard]] std::vector<TellingRow> tellings_of(std::span<const journal::FindingId> findings);
   [[nodiscard]] std::vector<alerts::LastMessage> last_messages();
-  [[nodiscard]] std::vector<DocumentRow> documents(std::size_t limit);
+  /// The newest first, of those with smaller ids than `before`; 0: of all.
+  [[nodiscard]] std::vector<DocumentRow> documents(std::size_t limit, journal::DocumentId before);
   [[nodiscard]] std::optional<DocumentRow> document(journal::DocumentId id);
   [[nodiscard]] bool was_refused(std::string_view source, std::string_view sha256);
   [[nodiscard]] std::optional<journal::Instant> last_accepted_at();

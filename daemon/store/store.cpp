@@ -196,7 +196,7 @@ rules::SchoolTotals Store::school_totals() {
 
 std::vector<rules::BacklogLine> Store::backlog(std::size_t limit) {
   const Reading lock(*impl_->core);
-  return impl_->reports.backlog(limit);
+  return impl_->reports.backlog(limit, {});
 }
 
 std::int64_t Store::backlog_count() {
@@ -225,7 +225,7 @@ void Store::fill(alerts::Situation& situation, bool with_backlog, journal::Insta
     situation.backlog_count = reports.backlog_count();
     situation.appeals = reports.appeals_waiting(situation.policy.zone);
   }
-  if (with_backlog) situation.backlog = reports.backlog(alerts::k_backlog_lines_max);
+  if (with_backlog) situation.backlog = reports.backlog(alerts::k_backlog_lines_max, {});
   std::vector<journal::FindingId> findings;
   for (const auto* list : {&situation.live, &situation.withdrawn}) {
     for (const rules::FindingView& view : *list) findings.push_back(view.finding.id);
@@ -268,7 +268,7 @@ std::optional<journal::Instant> Store::next_message_at() { return impl_->outbox.
 
 std::vector<DocumentRow> Store::documents(std::size_t limit) {
   const Reading lock(*impl_->core);
-  return impl_->reports.documents(limit);
+  return impl_->reports.documents(limit, {});
 }
 
 std::optional<DocumentRow> Store::document(journal::DocumentId id) {

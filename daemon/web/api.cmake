@@ -16,6 +16,7 @@ elzhur_module(
     api_appeals.cpp
     api_findings.cpp
     api_input.cpp
+    api_keeping.cpp
     api_lists.cpp
     api_meetings.cpp
     api_parts.cpp

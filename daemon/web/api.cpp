@@ -48,13 +48,16 @@ struct Route {
   Response (*get)(const Ask&);
   Response (*post)(const Ask&);
 };
-constexpr std::array<Route, 11> k_routes{{{"status", &api::get_status, nullptr},
+constexpr std::array<Route, 14> k_routes{{{"status", &api::get_status, nullptr},
                                           {"findings", &api::get_findings, nullptr},
                                           {"appeals", &api::get_appeals, &api::post_appeal},
                                           {"meetings", &api::get_meetings, &api::post_meeting},
                                           {"teachers", &api::get_teachers, nullptr},
                                           {"sources", &api::get_sources, nullptr},
                                           {"outbox", &api::get_outbox, nullptr},
+                                          {"keeping", &api::get_keeping, nullptr},
+                                          {"backlog", &api::get_backlog, nullptr},
+                                          {"contradictions", &api::get_contradictions, nullptr},
                                           {"excuses", &api::get_excuses, &api::post_excuse},
                                           {"silences", &api::get_silences, &api::post_silence},
                                           {"mode", &api::get_mode, &api::post_mode},
@@ -82,6 +85,8 @@ Response answer_one(const Ask& ask, std::string_view name, std::string_view id) 
   const std::string& method = ask.request.method;
   if (name == "appeals" && method == "PATCH") return api::patch_appeal(ask, id);
   if (name == "meetings" && method == "PATCH") return api::patch_meeting(ask, id);
+  if (name == "outbox" && id == "release")
+    return method == "POST" ? api::post_release(ask) : api::not_allowed("POST");
   const auto get = [&]() -> Response (*)(const Ask&, std::string_view) {
     if (name == "findings") return &api::get_finding;
     if (name == "appeals") return &api::get_appeal;

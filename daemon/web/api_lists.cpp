@@ -1,4 +1,4 @@
-// /status, /teachers, /sources, /documents, /outbox.
+// /status, /teachers, /documents, pulls and uploads.
 #include <algorithm>
 #include <utility>
 
@@ -62,6 +62,7 @@ Response get_status(const Ask& ask) {
   json.field("last_cycle_at", overview.last_cycle_at);
   json.field("trouble", overview.trouble);
   json.field("outbox_pending", overview.outbox_pending);
+  json.field("outbox_held_since", overview.outbox_held_since);
   json.open_array("sources");
   for (const SourceView& source : overview.sources) write_source(json, source, may_read_texts(ask));
   json.close_array();
@@ -90,20 +91,6 @@ Response get_teachers(const Ask& ask) {
   json.close_array();
   json.close_object();
   note_names(ask, "teachers");
-  return json_answer(json.take());
-}
-
-Response get_sources(const Ask& ask) {
-  if (!may_read_texts(ask)) return forbidden();
-  JsonWriter json;
-  json.open_object();
-  json.open_array("sources");
-  for (const SourceView& source : ask.desk.overview().sources) write_source(json, source, true);
-  json.close_array();
-  json.open_array("documents");
-  for (const DocumentView& document : ask.desk.documents(k_api_list_max)) write_document(json, document);
-  json.close_array();
-  json.close_object();
   return json_answer(json.take());
 }
 
@@ -188,30 +175,6 @@ Response post_document(const Ask& ask, std::string_view source) {
   JsonWriter json;
   write_verdict(json, *verdict, is_brought_in);
   return json_answer(json.take(), is_brought_in ? 202 : 200);
-}
-
-Response get_outbox(const Ask& ask) {
-  if (!may_read_texts(ask)) return forbidden();
-  JsonWriter json;
-  json.open_object();
-  json.open_array("messages");
-  for (const MessageView& message : ask.desk.messages(k_api_list_max)) {
-    json.open_object();
-    json.field("id", static_cast<std::int64_t>(message.id));
-    json.field("recipient", message.recipient);
-    json.field("kind", message.kind);
-    json.field("reason", message.reason);
-    json.field("subject", message.subject);
-    json.field("state", alerts::message_state_name(message.state));
-    json.field("attempts", message.attempts);
-    json.field("queued_at", message.queued_at);
-    json.field("next_attempt_at", message.next_attempt_at);
-    json.field("last_answer", message.last_answer);
-    json.close_object();
-  }
-  json.close_array();
-  json.close_object();
-  return json_answer(json.take());
 }
 
 }  // namespace elzhur::web::api

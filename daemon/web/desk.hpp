@@ -100,6 +100,8 @@ struct Overview {
   alerts::AppealsWaiting appeals{};
   std::int64_t outbox_pending = 0;
   std::int64_t silences = 0;  ///< In force.
+  /// After a restore nothing is sent before a person agrees (Desk::release_outbox).
+  std::optional<journal::Instant> outbox_held_since{};
 };
 
 struct FindingFilter {
@@ -178,6 +180,44 @@ struct UnmatchedName {
   std::vector<rules::Person> candidates{};  ///< Several: who is meant is not known.
 };
 
+/// What one sight showed of an entry.
+struct SightView {
+  journal::FillState state = journal::FillState::unknown;
+  journal::AsOf as_of;
+  std::string source{};
+  std::string document{};  ///< Its name.
+};
+
+/// What sources disagree about: nothing is proved by it, so nobody is asked about it.
+struct ContradictionView {
+  rules::FieldOfLesson place{};
+  journal::Scope scope;
+  journal::Date date{};
+  std::optional<int> number{};
+  std::vector<rules::Person> owners{};
+  SightView standing{};
+  std::vector<SightView> others{};  ///< Empty: whatever said otherwise agrees by now.
+};
+
+/// That data was removed because its time was over.
+struct ActView {
+  std::int64_t id = 0;
+  journal::Instant at{};
+  std::string what{};  ///< "findings", "access_log", "message_bodies", "evidence", "evidence_files".
+  std::string rule{};  ///< "findings: 2 school_years".
+  std::int64_t count = 0;
+  journal::Instant first{};
+  journal::Instant last{};
+};
+
+/// How the store is kept: backups, and letters held after a restore.
+struct KeepingView {
+  bool makes_backups = false;
+  std::optional<journal::Instant> last_done_at{};  ///< The last night that was done whole.
+  std::optional<journal::Instant> failing_since{};
+  std::string trouble{};  ///< Why the last one failed, Russian; empty: it did not.
+};
+
 struct MessageView {
   alerts::MessageId id{};
   std::string recipient{};
@@ -242,6 +282,10 @@ struct Verdict {
       token{};  ///< Brings the same file in by accept_upload; empty when there is nothing to bring in.
 };
 
+/// A place in a list of fields of lessons as the text of an address, and back; nothing for any other text.
+[[nodiscard]] std::string field_cursor(const rules::FieldOfLesson& place);
+[[nodiscard]] std::optional<rules::FieldOfLesson> parse_field_cursor(std::string_view text);
+
 /// Any thread. Reading throws rules::StoreFailure when the database fails; actions return bad_input with a
 /// text for the person in Russian, storage when the database fails: nothing has changed then.
 class Desk {
@@ -260,13 +304,21 @@ class Desk {
   [[nodiscard]] virtual std::vector<rules::RuleSpec> rules() = 0;
   [[nodiscard]] virtual std::vector<TeacherView> teachers() = 0;
   [[nodiscard]] virtual std::vector<UnmatchedName> unmatched() = 0;
-  [[nodiscard]] virtual std::vector<rules::BacklogLine> backlog(std::size_t limit) = 0;
-  [[nodiscard]] virtual std::vector<DocumentView> documents(std::size_t limit) = 0;
+  /// Lists come in pages: at most `limit`, behind the last of the page before.
+  [[nodiscard]] virtual std::vector<rules::BacklogLine> backlog(std::size_t limit,
+                                                                const rules::FieldOfLesson& after) = 0;
+  [[nodiscard]] virtual std::vector<ContradictionView> contradictions(std::size_t limit,
+                                                                      const rules::FieldOfLesson& after) = 0;
+  /// The newest first; `before`: ids smaller than this, 0 for all. The same below.
+  [[nodiscard]] virtual std::vector<DocumentView> documents(std::size_t limit,
+                                                            journal::DocumentId before) = 0;
   [[nodiscard]] virtual std::optional<DocumentView> document(journal::DocumentId id) = 0;
   /// SHA-256 of the bytes of these documents, by id; those that are gone are left out.
   [[nodiscard]] virtual std::map<journal::DocumentId, std::string> hashes_of(
       std::span<const journal::DocumentId> documents) = 0;
-  [[nodiscard]] virtual std::vector<MessageView> messages(std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<MessageView> messages(std::size_t limit, alerts::MessageId before) = 0;
+  [[nodiscard]] virtual std::vector<ActView> acts(std::size_t limit, std::int64_t before) = 0;
+  [[nodiscard]] virtual KeepingView keeping() = 0;
   [[nodiscard]] virtual std::vector<WeekView> weeks() = 0;
   [[nodiscard]] virtual std::vector<FieldWeek> field_weeks() = 0;
   /// From `from` on, else from where weeks() begins; to `to`, else to today. `with_work`: the work of
@@ -328,6 +380,9 @@ class Desk {
   [[nodiscard]] virtual journal::Result<void> accept_upload(std::string_view token, std::string_view by) = 0;
   /// All sources, or one, as soon as the running cycle has ended.
   [[nodiscard]] virtual journal::Result<void> pull(std::string_view source, std::string_view by) = 0;
+  /// Lets the letters go that a restore holds; `drop`: those that were queued before it are given up, because
+  /// they may have been sent. How many go. bad_input: nobody holds them.
+  [[nodiscard]] virtual journal::Result<std::int64_t> release_outbox(bool drop, std::string_view by) = 0;
   /// Who looked at names or took them out: kept.
   virtual void note_access(std::string_view person, std::string_view what) = 0;
 };

@@ -26,6 +26,7 @@ elzhur_module(
     page_files.cpp
     page_finding.cpp
     page_findings.cpp
+    page_keeping.cpp
     page_kit.cpp
     page_mail.cpp
     page_meeting_fields.cpp

@@ -42,7 +42,10 @@ constexpr std::array k_paths{
     Path{"/outbox/mode", nullptr, mode_form},
     Path{"/silences", silences_page, silences_page},
     Path{"/silences/end", nullptr, end_silence_form},
+    Path{"/outbox/release", nullptr, release_form},
     Path{"/backlog", backlog_page, nullptr},
+    Path{"/contradictions", contradictions_page, nullptr},
+    Path{"/keeping", keeping_page, nullptr},
     Path{"/numbers", numbers_page, nullptr},
     Path{"/help", help_page, nullptr},
 };

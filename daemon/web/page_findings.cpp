@@ -1,6 +1,7 @@
 // All questions with filters, the same as CSV, and teachers.
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -14,6 +15,9 @@
 
 namespace elzhur::web {
 namespace {
+
+/// More are refused with a text that says what to do.
+constexpr std::size_t k_csv_rows_max = 20'000;
 
 /// What the address asks for; what cannot be read is as if it were not there, and said.
 struct Asked {
@@ -142,6 +146,22 @@ void set_filters(View& view, const Visit& visit, const Asked& asked) {
   view.set("print", report + "&format=html");
 }
 
+/// All of them, page by page; nothing when there are more than `most`.
+std::optional<std::vector<rules::FindingView>> all_findings(const Visit& visit, FindingFilter filter,
+                                                            std::size_t most) {
+  std::vector<rules::FindingView> all;
+  filter.limit = k_findings_page_max;
+  while (true) {
+    std::vector<rules::FindingView> page = visit.desk.findings(filter);
+    if (page.empty()) return all;
+    filter.after = page.back().finding.id;
+    const bool is_last = page.size() < filter.limit;
+    std::move(page.begin(), page.end(), std::back_inserter(all));
+    if (all.size() > most) return std::nullopt;
+    if (is_last) return all;
+  }
+}
+
 bool is_open_to(const Visit& visit) {
   return visit.may(Right::names) || visit.may(Right::confirmed) || visit.may(Right::own_lessons);
 }
@@ -150,19 +170,23 @@ bool is_open_to(const Visit& visit) {
 
 Response findings_page(const Visit& visit) {
   if (!is_open_to(visit)) return not_for_you(visit);
-  const Asked asked = read_address(visit);
+  Asked asked = read_address(visit);
+  asked.filter.after = journal::FindingId{visit.asked_number("after")};
+  asked.filter.limit = k_page_rows_max + 1;
   std::vector<rules::FindingView> found;
   if (asked.problems.empty()) found = visit.desk.findings(asked.filter);
+  View view;
+  set_next(view, found, k_page_rows_max, [&asked](const rules::FindingView& last) {
+    return fmt::format("/findings{}&after={}", query_of(asked), static_cast<std::int64_t>(last.finding.id));
+  });
+  view.set("is_part", found.size() == k_page_rows_max || asked.filter.after != journal::FindingId{});
   const std::vector<const rules::FindingView*> seen = visible(visit, found);
   if (!seen.empty()) visit.desk.note_access(visit.visitor.name, "страница «Вопросы»");
   const alerts::OpenList list = alerts::make_open_list(seen, visit.policy);
-  View view;
   set_filters(view, visit, asked);
   set_optional(view, "problem", fmt::format("{}", fmt::join(asked.problems, "; ")));
   view.set("count", alerts::count_of(static_cast<std::int64_t>(list.lessons), alerts::k_lesson));
   view.set("questions", alerts::count_of(static_cast<std::int64_t>(seen.size()), alerts::k_question));
-  view.set("is_cut", found.size() >= k_findings_page_max);
-  view.set("max", alerts::number(static_cast<std::int64_t>(k_findings_page_max)));
   view.set("back", "list");
   set_list(view, "groups", group_views(visit, list, visit.may_settle()));
   return show(visit, "findings.html", "Вопросы", std::move(view));
@@ -170,10 +194,15 @@ Response findings_page(const Visit& visit) {
 
 Response findings_csv(const Visit& visit) {
   if (!is_open_to(visit)) return not_for_you(visit);
-  Asked asked = read_address(visit);
-  std::vector<rules::FindingView> found;
-  if (asked.problems.empty()) found = visit.desk.findings(asked.filter);
-  const std::vector<const rules::FindingView*> seen = visible(visit, found);
+  const Asked asked = read_address(visit);
+  std::optional<std::vector<rules::FindingView>> found{std::in_place};
+  if (asked.problems.empty()) found = all_findings(visit, asked.filter, k_csv_rows_max);
+  if (!found) {
+    return say(visit, 422, "Слишком большая таблица",
+               fmt::format("Вопросов больше {}: назовите более короткий период.",
+                           alerts::number(static_cast<std::int64_t>(k_csv_rows_max))));
+  }
+  const std::vector<const rules::FindingView*> seen = visible(visit, *found);
   if (!seen.empty()) visit.desk.note_access(visit.visitor.name, "выгрузка вопросов в CSV");
   Response response;
   response.content_type = "text/csv; charset=utf-8";
@@ -225,6 +254,9 @@ Response teacher_page(const Visit& visit, std::string_view code) {
                    rules::FindingState::withdrawn};
   const std::vector<rules::FindingView> closed = visit.desk.findings(filter);
   View view("code", journal::person_code(found->id));
+  const bool is_cut = live.size() >= k_findings_page_max || closed.size() >= k_findings_page_max;
+  set_optional(view, "rest",
+               is_cut ? "/findings?state=all&teacher=" + journal::person_code(found->id) : std::string());
   set_optional(view, "post", alerts::one_line(found->post, 160));
   view.set("term", totals_view(found->term, "с начала учебного года"));
   view.set("back", journal::person_code(found->id));

@@ -1,6 +1,7 @@
 #include "daemon/web/page_kit.hpp"
 
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,6 +61,7 @@ std::vector<Link> links_for(const Visitor& visitor) {
       {"/sources", "Источники", names || may(Right::operate) || may(Right::metrics)},
       {"/names", "Имена", names},
       {"/outbox", "Письма", names || may(Right::operate)},
+      {"/keeping", "Хранение", names || may(Right::operate)},
       {"/help", "Справка", true},
   };
 }
@@ -127,6 +129,13 @@ std::string Visit::why_read_only(Right right) const {
 
 std::string Visit::asked(std::string_view name) const {
   return alerts::one_line(first_of(request.query, name), 300);
+}
+
+std::int64_t Visit::asked_number(std::string_view name) const {
+  const std::string text = asked(name);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() && number > 0 ? number : 0;
 }
 
 std::string Visit::typed(std::string_view name) const { return first_of(request.form, name); }
@@ -241,7 +250,7 @@ Response stale_form(const Visit& visit) {
 
 std::string done_words(std::string_view code) {
   using Entry = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Entry, 17> k_words{{
+  static constexpr std::array<Entry, 18> k_words{{
       {"acknowledged", "Готово: принято в работу."},
       {"confirmed", "Готово: замечание подтверждено. Под ним записано Ваше имя."},
       {"disputed", "Готово: вопрос отмечен как оспоренный. До решения он не входит в отчёты."},
@@ -260,6 +269,7 @@ std::string done_words(std::string_view code) {
       {"check_queued",
        "Готово: проверочное письмо поставлено. Через минуту обновите страницу: дошло ли до сервера, видно "
        "здесь, а до ящика — в самом ящике."},
+      {"released", "Готово: письма уходят, в течение минуты."},
       {"pulled", "Готово: источник будет прочитан, как только закончится текущая проверка."},
   }};
   for (const Entry& entry : k_words) {

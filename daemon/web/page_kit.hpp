@@ -18,6 +18,9 @@ using alerts::View;
 /// What a person types into one field; what is longer is refused or cut by whoever checks the value.
 inline constexpr std::size_t k_typed_bytes_max = 8192;
 
+/// Rows of a table on one page; the next ones are behind «Дальше».
+inline constexpr std::size_t k_page_rows_max = 500;
+
 /// A request being answered. Lives for the call.
 class Visit {
  public:
@@ -45,6 +48,8 @@ class Visit {
 
   /// The first value of that name, "" when there is none; bounded, one line unless `is_text`.
   [[nodiscard]] std::string asked(std::string_view name) const;
+  /// The same as a number that is not negative; 0 when it is none.
+  [[nodiscard]] std::int64_t asked_number(std::string_view name) const;
   [[nodiscard]] std::string typed(std::string_view name) const;
   [[nodiscard]] bool is_post() const { return request.method == "POST"; }
   /// The form is one of ours and of this session.
@@ -70,6 +75,13 @@ struct Choice {
 [[nodiscard]] View choices(const std::vector<Choice>& all, std::string_view selected);
 /// Sets <name> with the list and has_<name>.
 void set_list(View& view, const std::string& name, View list);
+/// For next.html: takes what is beyond `limit`, and says where the list goes on when there was more.
+template <typename Item, typename Address>
+void set_next(View& view, std::vector<Item>& items, std::size_t limit, const Address& address_behind) {
+  const bool has_more = items.size() > limit;
+  if (has_more) items.resize(limit);
+  set_optional(view, "next_page", has_more ? address_behind(items.back()) : std::string());
+}
 /// A part of an address: everything but letters, digits, '-', '_', '.' is percent-encoded.
 [[nodiscard]] std::string encode_query(std::string_view text);
 

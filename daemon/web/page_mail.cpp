@@ -10,11 +10,9 @@
 namespace elzhur::web {
 namespace {
 
-constexpr std::size_t k_letters_max = 500;  ///< On one page.
-
-View message_views(const Visit& visit) {
+View message_views(const Visit& visit, const std::vector<MessageView>& messages) {
   View list(View::type::list);
-  for (const MessageView& message : visit.desk.messages(k_letters_max)) {
+  for (const MessageView& message : messages) {
     View item("queued", visit.moment(message.queued_at));
     item.set("recipient", recipient_words(message.recipient));
     item.set("kind", message_kind_words(message.kind));
@@ -68,9 +66,16 @@ void set_mode(View& view, const Visit& visit) {
 
 Response outbox_page(const Visit& visit) {
   if (!visit.may(Right::names) && !visit.may(Right::operate)) return not_for_you(visit);
+  visit.desk.note_access(visit.visitor.name, "страница «Письма»");
+  auto messages = visit.desk.messages(k_page_rows_max + 1, alerts::MessageId{visit.asked_number("before")});
   View view;
-  set_list(view, "messages", message_views(visit));
-  view.set("max", alerts::number(static_cast<std::int64_t>(k_letters_max)));
+  set_next(view, messages, k_page_rows_max, [](const MessageView& message) {
+    return fmt::format("/outbox?before={}", static_cast<std::int64_t>(message.id));
+  });
+  set_list(view, "messages", message_views(visit, messages));
+  const auto& held = visit.overview.outbox_held_since;
+  set_optional(view, "held", held ? visit.moment(*held) : std::string());
+  view.set("held_count", alerts::count_of(visit.overview.outbox_pending, k_message_noun));
   view.set("may_administer", visit.may_administer());
   set_mode(view, visit);
   std::vector<Choice> recipients;

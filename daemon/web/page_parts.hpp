@@ -36,7 +36,10 @@ namespace elzhur::web {
 [[nodiscard]] Response mode_form(const Visit& visit);
 [[nodiscard]] Response silences_page(const Visit& visit);
 [[nodiscard]] Response end_silence_form(const Visit& visit);
+[[nodiscard]] Response release_form(const Visit& visit);
 [[nodiscard]] Response backlog_page(const Visit& visit);
+[[nodiscard]] Response contradictions_page(const Visit& visit);
+[[nodiscard]] Response keeping_page(const Visit& visit);
 [[nodiscard]] Response numbers_page(const Visit& visit);
 [[nodiscard]] Response help_page(const Visit& visit);
 

@@ -10,8 +10,6 @@
 namespace elzhur::web {
 namespace {
 
-constexpr std::size_t k_list_max = 500;  ///< Documents and letters on one page.
-constexpr std::size_t k_backlog_shown_max = 2000;
 constexpr std::size_t k_text_bytes_max = 600;
 constexpr std::size_t k_hash_shown = 12;
 
@@ -44,9 +42,9 @@ View source_views(const Visit& visit) {
   return list;
 }
 
-View document_views(const Visit& visit, std::size_t limit) {
+View document_views(const Visit& visit, const std::vector<DocumentView>& documents) {
   View list(View::type::list);
-  for (const DocumentView& document : visit.desk.documents(limit)) {
+  for (const DocumentView& document : documents) {
     View item("name", alerts::one_line(document.name, 200));
     item.set("source", alerts::one_line(document.source, 100));
     item.set("format", alerts::one_line(document.format, 20));
@@ -73,7 +71,12 @@ Response sources_page(const Visit& visit) {
   set_list(view, "sources", source_views(visit));
   const bool has_documents = sees_documents(visit);
   view.set("sees_documents", has_documents);
-  set_list(view, "documents", has_documents ? document_views(visit, 20) : View(View::type::list));
+  constexpr std::size_t k_newest_shown = 20;
+  set_list(view, "documents",
+           has_documents ? document_views(visit, visit.desk.documents(k_newest_shown, {}))
+                         : View(View::type::list));
+  if (has_documents) visit.desk.note_access(visit.visitor.name, "страница «Источники»");
+  view.set("sees_contradictions", visit.may(Right::names));
   view.set("may_pull", visit.may_operate());
   view.set("last_cycle", optional_moment(visit, visit.overview.last_cycle_at));
   return show(visit, "sources.html", "Источники", std::move(view));
@@ -89,9 +92,14 @@ Response pull_form(const Visit& visit) {
 
 Response documents_page(const Visit& visit) {
   if (!sees_documents(visit)) return not_for_you(visit);
+  visit.desk.note_access(visit.visitor.name, "страница «Документы»");
+  auto documents =
+      visit.desk.documents(k_page_rows_max + 1, journal::DocumentId{visit.asked_number("before")});
   View view;
-  set_list(view, "documents", document_views(visit, k_list_max));
-  view.set("max", alerts::number(static_cast<std::int64_t>(k_list_max)));
+  set_next(view, documents, k_page_rows_max, [](const DocumentView& document) {
+    return fmt::format("/documents?before={}", static_cast<std::int64_t>(document.id));
+  });
+  set_list(view, "documents", document_views(visit, documents));
   return show(visit, "documents.html", "Документы", std::move(view));
 }
 
@@ -153,8 +161,14 @@ Response names_page(const Visit& visit) {
 Response backlog_page(const Visit& visit) {
   if (!visit.may(Right::names)) return not_for_you(visit);
   visit.desk.note_access(visit.visitor.name, "страница «Исходное состояние»");
+  const auto after = parse_field_cursor(visit.asked("after"));
+  auto lines = visit.desk.backlog(k_page_rows_max + 1, after.value_or(rules::FieldOfLesson{}));
+  View view;
+  set_next(view, lines, k_page_rows_max, [](const rules::BacklogLine& line) {
+    return "/backlog?after=" + field_cursor({line.lesson, line.field});
+  });
   View list(View::type::list);
-  for (const rules::BacklogLine& line : visit.desk.backlog(k_backlog_shown_max)) {
+  for (const rules::BacklogLine& line : lines) {
     View item("day", visit.day(line.date));
     set_optional(item, "lesson", line.number ? fmt::format("{}-й урок", *line.number) : std::string());
     item.set("class", alerts::class_and_group(line.scope));
@@ -164,11 +178,8 @@ Response backlog_page(const Visit& visit) {
                                               : std::string("не определено"));
     list.push_back(item);
   }
-  View view;
   set_list(view, "lines", list);
   view.set("count", alerts::count_of(visit.overview.backlog, alerts::k_entry));
-  view.set("is_cut", visit.overview.backlog > static_cast<std::int64_t>(k_backlog_shown_max));
-  view.set("max", alerts::number(static_cast<std::int64_t>(k_backlog_shown_max)));
   set_optional(view, "since",
                visit.overview.watch_from ? visit.day(*visit.overview.watch_from) : std::string());
   return show(visit, "backlog.html", "Исходное состояние", std::move(view));

@@ -111,7 +111,13 @@ View also_lines(const Visit& visit) {
                            alerts::count_of(overview.backlog, alerts::k_entry)),
                "/backlog", "Открыть список");
     }
-    if (overview.outbox_pending != 0) {
+    if (overview.outbox_held_since) {
+      add_line(
+          lines,
+          fmt::format("База восстановлена из копии: письма придержаны ({}) и без Вашего решения не уйдут.",
+                      alerts::count_of(overview.outbox_pending, k_message_noun)),
+          "/outbox", "Решить");
+    } else if (overview.outbox_pending != 0) {
       add_line(lines,
                fmt::format("Ждёт отправки: {}.", alerts::count_of(overview.outbox_pending, k_message_noun)),
                "/outbox", "Письма");
@@ -173,7 +179,8 @@ void set_lists(View& view, const Visit& visit) {
   set_optional(
       view, "cut",
       live.size() >= k_findings_page_max
-          ? fmt::format("Показаны первые {} вопросов, остальные — в разделе «Вопросы». Когда запись пропала "
+          ? fmt::format("Показаны первые {} вопросов, остальные — в разделе «Вопросы», по страницам. Когда "
+                        "запись пропала "
                         "сразу у многих, причина чаще в выгрузке, чем в людях: сначала проверьте её.",
                         alerts::number(static_cast<std::int64_t>(k_findings_page_max)))
           : std::string());

@@ -23,7 +23,7 @@ enum class Right : std::uint8_t {
   settle,       ///< Acknowledge, confirm, excuse, withdraw, dispute, upload, silence, spellings.
   appeals,      ///< Read and write the appeal log.
   operate,      ///< Pull now, reload, outbox, sources.
-  administer,   ///< Who gets letters at all: the mode; letters that test the mail.
+  administer,   ///< Who gets letters at all: the mode; letters that test the mail or are held.
 };
 
 /// Who asks.

@@ -39,9 +39,13 @@ bool is_wanted(const FindingView& view, const web::FindingFilter& filter) {
          (!filter.from || view.date >= *filter.from) && (!filter.to || view.date <= *filter.to);
 }
 
-template <typename T>
-std::vector<T> first_of(const std::vector<T>& all, std::size_t limit) {
-  return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(limit, all.size()))};
+/// Those behind the first that `is_last_seen`, at most `limit`.
+template <typename T, typename Pred>
+std::vector<T> page_of(const std::vector<T>& all, std::size_t limit, const Pred& is_last_seen) {
+  auto first = std::find_if(all.begin(), all.end(), is_last_seen);
+  first = first == all.end() ? all.begin() : first + 1;
+  const auto left = static_cast<std::size_t>(all.end() - first);
+  return {first, first + static_cast<std::ptrdiff_t>(std::min(limit, left))};
 }
 
 }  // namespace
@@ -82,6 +86,7 @@ web::Overview FakeDesk::overview() {
   overview.outbox_pending = 1;
   for (const alerts::Silence& silence : silence_list)
     overview.silences += alerts::is_in_force(silence, at) ? 1 : 0;
+  overview.outbox_held_since = held_since;
   return overview;
 }
 
@@ -131,14 +136,23 @@ std::vector<web::UnmatchedName> FakeDesk::unmatched() {
   return unmatched_list;
 }
 
-std::vector<rules::BacklogLine> FakeDesk::backlog(std::size_t limit) {
+std::vector<rules::BacklogLine> FakeDesk::backlog(std::size_t limit, const rules::FieldOfLesson& after) {
   const auto lock = enter();
-  return first_of(backlog_list, limit);
+  return page_of(backlog_list, limit, [&](const rules::BacklogLine& line) {
+    return rules::FieldOfLesson{line.lesson, line.field} == after;
+  });
 }
 
-std::vector<web::DocumentView> FakeDesk::documents(std::size_t limit) {
+std::vector<web::ContradictionView> FakeDesk::contradictions(std::size_t limit,
+                                                             const rules::FieldOfLesson& after) {
   const auto lock = enter();
-  return first_of(document_list, limit);
+  return page_of(contradiction_list, limit,
+                 [&](const web::ContradictionView& view) { return view.place == after; });
+}
+
+std::vector<web::DocumentView> FakeDesk::documents(std::size_t limit, journal::DocumentId before) {
+  const auto lock = enter();
+  return page_of(document_list, limit, [&](const web::DocumentView& view) { return view.id == before; });
 }
 
 std::optional<web::DocumentView> FakeDesk::document(journal::DocumentId id) {
@@ -159,9 +173,19 @@ std::map<journal::DocumentId, std::string> FakeDesk::hashes_of(
   return hashes;
 }
 
-std::vector<web::MessageView> FakeDesk::messages(std::size_t limit) {
+std::vector<web::MessageView> FakeDesk::messages(std::size_t limit, alerts::MessageId before) {
   const auto lock = enter();
-  return first_of(message_list, limit);
+  return page_of(message_list, limit, [&](const web::MessageView& view) { return view.id == before; });
+}
+
+std::vector<web::ActView> FakeDesk::acts(std::size_t limit, std::int64_t before) {
+  const auto lock = enter();
+  return page_of(act_list, limit, [&](const web::ActView& view) { return view.id == before; });
+}
+
+web::KeepingView FakeDesk::keeping() {
+  const auto lock = enter();
+  return keeping_now;
 }
 
 std::vector<web::WeekView> FakeDesk::weeks() {
@@ -321,6 +345,16 @@ Result<void> FakeDesk::pull(std::string_view source, std::string_view by) {
   if (!is_known) return failure(ErrorKind::bad_input, "такого источника нет");
   done.push_back(fmt::format("pull {} by {}", source.empty() ? "all" : source, by));
   return {};
+}
+
+Result<std::int64_t> FakeDesk::release_outbox(bool drop, std::string_view by) {
+  const std::lock_guard lock(mutex_);
+  if (const auto error = trouble()) return tl::make_unexpected(*error);
+  if (!held_since) return failure(ErrorKind::bad_input, "писем никто не придерживает");
+  held_since.reset();
+  done.push_back(fmt::format("release {} by {}", drop ? "drop" : "send", by));
+  touch();
+  return drop ? 0 : 1;
 }
 
 void FakeDesk::note_access(std::string_view person, std::string_view what) {

@@ -32,12 +32,16 @@ class FakeDesk final : public web::Desk {
   std::vector<rules::RuleSpec> rules() override;
   std::vector<web::TeacherView> teachers() override;
   std::vector<web::UnmatchedName> unmatched() override;
-  std::vector<rules::BacklogLine> backlog(std::size_t limit) override;
-  std::vector<web::DocumentView> documents(std::size_t limit) override;
+  std::vector<rules::BacklogLine> backlog(std::size_t limit, const rules::FieldOfLesson& after) override;
+  std::vector<web::ContradictionView> contradictions(std::size_t limit,
+                                                     const rules::FieldOfLesson& after) override;
+  std::vector<web::DocumentView> documents(std::size_t limit, journal::DocumentId before) override;
   std::optional<web::DocumentView> document(journal::DocumentId id) override;
   std::map<journal::DocumentId, std::string> hashes_of(
       std::span<const journal::DocumentId> documents) override;
-  std::vector<web::MessageView> messages(std::size_t limit) override;
+  std::vector<web::MessageView> messages(std::size_t limit, alerts::MessageId before) override;
+  std::vector<web::ActView> acts(std::size_t limit, std::int64_t before) override;
+  web::KeepingView keeping() override;
   std::vector<web::WeekView> weeks() override;
   std::vector<web::FieldWeek> field_weeks() override;
   /// From 1 September; both teachers with lessons have numbers of their own, whatever the dates.
@@ -72,6 +76,7 @@ class FakeDesk final : public web::Desk {
   journal::Result<web::Verdict> look_at_upload(std::string_view name, std::string_view bytes) override;
   journal::Result<void> accept_upload(std::string_view token, std::string_view by) override;
   journal::Result<void> pull(std::string_view source, std::string_view by) override;
+  journal::Result<std::int64_t> release_outbox(bool drop, std::string_view by) override;
   void note_access(std::string_view person, std::string_view what) override;
 
   journal::Instant at{};
@@ -82,6 +87,10 @@ class FakeDesk final : public web::Desk {
   std::vector<rules::BacklogLine> backlog_list{};
   std::vector<web::DocumentView> document_list{};  ///< Newest first.
   std::vector<web::MessageView> message_list{};    ///< Newest first.
+  std::vector<web::ContradictionView> contradiction_list{};
+  std::vector<web::ActView> act_list{};  ///< Newest first.
+  web::KeepingView keeping_now{};
+  std::optional<journal::Instant> held_since{};  ///< The letters are held.
   std::vector<web::SourceView> source_list{};
   std::vector<web::ExcuseView> excuse_list{};
   std::vector<alerts::Silence> silence_list{};

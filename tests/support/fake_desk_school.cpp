@@ -190,9 +190,18 @@ void FakeDesk::fill_rest() {
       {k_belova.id, k_belova.name, "учитель истории", {280, 279, 270, 2, 7, 1, 0, 0}, 1},
       {k_kovaleva.id, k_kovaleva.name, "", {120, 120, 120, 0, 0, 0, 0, 0}, 0}};
   unmatched_list = {{"Кузнецова Ольга", 12, {}}, {"Иванова А.", 3, {k_ivanova, k_kovaleva}}};
-  backlog_list = {
-      {{"7А", "", "Алгебра"}, journal::make_date(2026, 10, 2), 3, journal::Field::topic, {k_petrov}},
-      {{"9В", "", "Химия"}, journal::make_date(2026, 10, 5), {}, journal::Field::homework, {}}};
+  backlog_list = {{journal::LessonId{1},
+                   {"7А", "", "Алгебра"},
+                   journal::make_date(2026, 10, 2),
+                   3,
+                   journal::Field::topic,
+                   {k_petrov}},
+                  {journal::LessonId{2},
+                   {"9В", "", "Химия"},
+                   journal::make_date(2026, 10, 5),
+                   {},
+                   journal::Field::homework,
+                   {}}};
   document_list = {read_at(3, "broken.xls", "2026-11-24T15:59:00+03:00", false),
                    read_at(2, "export-24.zip!7а.xls", "2026-11-24T15:58:00+03:00"),
                    read_at(1, "export.zip!7а.xls", "2026-11-21T00:05:00+03:00")};
@@ -241,6 +250,28 @@ void FakeDesk::fill_rest() {
   add_recipient("administrator", alerts::Role::administrator, "Сергей Викторович");
   add_recipient("director", alerts::Role::director, "Ольга Викторовна");
   add_recipient("deputy", alerts::Role::deputy, "");
+  const journal::AsOf seen{time("2026-11-24T15:50:00+03:00"), time("2026-11-24T15:58:00+03:00")};
+  const journal::AsOf missed{time("2026-11-24T15:55:00+03:00"), time("2026-11-24T15:55:00+03:00")};
+  contradiction_list = {{{journal::LessonId{7}, journal::Field::topic},
+                         {"7А", "", "Геометрия"},
+                         journal::make_date(2026, 11, 23),
+                         5,
+                         {k_petrov},
+                         {journal::FillState::filled, seen, "inbox", "export-24.zip!7а.xls"},
+                         {{journal::FillState::empty, missed, "elzhur", "getschedule"}}},
+                        {{journal::LessonId{8}, journal::Field::homework},
+                         {"8Б", "", "История"},
+                         journal::make_date(2026, 11, 20),
+                         {},
+                         {},
+                         {journal::FillState::filled, seen, "inbox", "export-24.zip!8б.xls"},
+                         {}}};
+  act_list = {{2, time("2026-11-24T03:30:00+03:00"), "access_log", "access_log: 1 school_year", 1200,
+               time("2024-09-01T08:00:00+03:00"), time("2025-08-31T12:00:00+03:00")},
+              {1, time("2026-11-20T03:30:00+03:00"), "evidence", "evidence: 30d", 14,
+               time("2026-10-19T08:00:00+03:00"), time("2026-10-20T12:00:00+03:00")}};
+  keeping_now.makes_backups = true;
+  keeping_now.last_done_at = time("2026-11-24T03:30:00+03:00");
   rules::Excuse excuse;
   excuse.of = rules::Excuse::Of::teacher;
   excuse.teacher = k_kovaleva.id;

@@ -128,7 +128,8 @@ std::vector<rules::SightHead> FakeLedger::heads(journal::ScopeId scope, journal:
   for (const auto& [id, record] : lessons_) {
     if (!lies_in(id, scope, dates)) continue;
     for (const rules::Sighting& s : record.sightings) {
-      if (s.channel == channel) heads.push_back({id, s.digest, s.states, s.agrees, s.missing, s.attributes.number});
+      if (s.channel == channel)
+        heads.push_back({id, s.digest, s.states, s.agrees, s.missing, s.attributes.number});
     }
   }
   return heads;

@@ -141,7 +141,7 @@ TEST_F(Desk, UploadIsJudgedWithoutATraceAndComesInWhenAccepted) {
   EXPECT_TRUE(verdict->is_accepted);
   EXPECT_EQ(verdict->findings_opened, 2);
   EXPECT_TRUE(desk->findings({}).empty());
-  EXPECT_TRUE(desk->documents(10).empty());
+  EXPECT_TRUE(desk->documents(10, {}).empty());
   EXPECT_TRUE(std::filesystem::is_empty(folder / "inbox"));
   ASSERT_TRUE(desk->accept_upload(verdict->token, "Завуч"));
   EXPECT_EQ(pulls.back(), (std::vector<std::string>{"inbox"}));
@@ -181,6 +181,93 @@ TEST_F(Desk, LooksAtNamesAreNotedOnceAnHour) {
   desk->note_access("Директор", "список");
   store::Readers readers(setup->config.store.path, 1);
   EXPECT_EQ(readers.take().pages().accesses(10).size(), 3U);
+}
+
+TEST_F(Desk, WhatSourcesDisagreeAboutIsListedWithBothSights) {
+  folder.write("inbox/7.csv", table());
+  // Of another set of fields, and so another channel: it sees the topic that the first does not.
+  folder.write("inbox/8.csv",
+               "Дата урока;Класс;Группа;Предмет;Учитель;Тема урока;Домашнее задание;Отметки\n"
+               "03.11.2026;7А;;Алгебра;Иванова Анна Петровна;Дроби;п. 5;3\n");
+  run_cycle();
+  const auto all = desk->contradictions(10, {});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].scope.class_name, "7А");
+  EXPECT_EQ(all[0].date, journal::make_date(2026, 11, 3));
+  EXPECT_EQ(all[0].place.field, journal::Field::topic);
+  ASSERT_EQ(all[0].owners.size(), 1U);
+  EXPECT_EQ(all[0].standing.state, journal::FillState::filled);
+  EXPECT_EQ(all[0].standing.document, "8.csv");
+  EXPECT_EQ(all[0].standing.as_of.latest, clock.now());
+  ASSERT_EQ(all[0].others.size(), 1U);
+  EXPECT_EQ(all[0].others[0].state, journal::FillState::empty);
+  EXPECT_EQ(all[0].others[0].document, "7.csv");
+  EXPECT_EQ(all[0].others[0].source, "inbox");
+  EXPECT_TRUE(desk->contradictions(10, all[0].place).empty());
+}
+
+TEST_F(Desk, ListsGoOnBehindTheirLastLine) {
+  setup->config.school.watch_from = journal::make_date(2026, 11, 6);
+  folder.write("inbox/7.csv", table());
+  folder.write("inbox/8.csv", std::string(k_desk_header) + "03.11.2026;10Б;;Химия;Петров П. П.;;\n");
+  run_cycle();
+  const auto lines = desk->backlog(10, {});
+  ASSERT_EQ(lines.size(), 3U);
+  rules::FieldOfLesson after{};
+  for (const rules::BacklogLine& line : lines) {
+    const auto one = desk->backlog(1, after);
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].lesson, line.lesson);
+    after = {one[0].lesson, one[0].field};
+  }
+  EXPECT_TRUE(desk->backlog(1, after).empty());
+  EXPECT_TRUE(desk->backlog(1, {journal::LessonId{1}, journal::Field::topic}).empty()) << "no such lesson";
+  const auto documents = desk->documents(10, {});
+  ASSERT_EQ(documents.size(), 2U);
+  EXPECT_EQ(desk->documents(1, documents[0].id).at(0).id, documents[1].id);
+  EXPECT_TRUE(desk->documents(1, documents[1].id).empty());
+}
+
+TEST_F(Desk, HeldLettersGoWhenAPersonSaysSo) {
+  folder.write("inbox/7.csv", table());
+  run_cycle();
+  EXPECT_FALSE(desk->release_outbox(false, "Завуч"));
+  alerts::PlannedMessage planned;
+  planned.recipient = planned.kind = planned.reason = planned.occasion = planned.message_id = "list";
+  {
+    store::Transaction transaction = store->begin(clock.now());
+    store->outbox().enqueue(planned, clock.now());
+    transaction.commit();
+  }
+  const auto messages = desk->messages(10, {});
+  ASSERT_FALSE(messages.empty());
+  EXPECT_TRUE(desk->messages(10, messages.back().id).empty());
+  store->keeper().hold_outbox(clock.now());
+  EXPECT_EQ(desk->overview().outbox_held_since, clock.now());
+  EXPECT_FALSE(desk->release_outbox(false, ""));
+  EXPECT_EQ(desk->release_outbox(true, "Завуч").value_or(-1), 0);
+  EXPECT_EQ(desk->overview().outbox_held_since, std::nullopt);
+  EXPECT_EQ(desk->messages(10, {}).front().state, alerts::MessageState::failed);
+}
+
+TEST_F(Desk, TroubleWithBackupsIsShownUntilOneIsMade) {
+  EXPECT_EQ(desk->overview().trouble, "");
+  health.note_keeping("No space left on device");
+  EXPECT_NE(desk->overview().trouble.find("резервная копия не сделана"), std::string::npos);
+  EXPECT_EQ(desk->keeping().trouble, "No space left on device");
+  EXPECT_FALSE(desk->keeping().makes_backups);
+  store->keeper().note("keeping_failing", "2026-11-06T03:30:00Z");
+  EXPECT_EQ(desk->keeping().failing_since, journal::parse_instant("2026-11-06T03:30:00Z"));
+  (void)store->keeper().remove_accesses(clock.now(), {clock.now(), "access_log: 1 school_year"});
+  EXPECT_TRUE(desk->acts(10, 0).empty());
+  desk->note_access("Завуч", "страница");
+  const auto removed = store->keeper().remove_accesses(clock.now() + journal::Seconds(1),
+                                                       {clock.now(), "access_log: 1 school_year"});
+  ASSERT_EQ(removed.count, 1);
+  const auto acts = desk->acts(10, 0);
+  ASSERT_EQ(acts.size(), 1U);
+  EXPECT_EQ(acts[0].what, "access_log");
+  EXPECT_TRUE(desk->acts(10, acts[0].id).empty());
 }
 
 TEST_F(Desk, ReloadChangesTheVersion) {

@@ -45,6 +45,11 @@ class ScriptedPerson final : public Person {
   bool says_yes = true;
 };
 
+// Answers of a list in two pages.
+constexpr const char* k_first_page = R"({"held_since":null,"messages":[{"id":2},{"id":1}],"next":"1"})";
+constexpr const char* k_last_page =
+    R"({"held_since":null,"messages":[{"id":0,"subject":"last"}],"next":null})";
+
 constexpr const char* k_story =
     R"({"finding":{"id":"F-2026-000001","version":4,"state":"open"},"explanation":{}})";
 constexpr const char* k_status = R"({"timezone":"Europe/Moscow"})";
@@ -266,6 +271,54 @@ TEST_F(Commands, ASilenceIsAddedAndEnded) {
   EXPECT_EQ(run(order), Exit::clean);
   EXPECT_EQ(talker.asked.back().target, "/api/v1/silences/3/end");
   EXPECT_EQ(talker.asked.back().method, "POST");
+}
+
+TEST_F(Commands, AListIsFollowedToItsEndOnlyWhenAllIsWanted) {
+  Order order;
+  order.verb = Verb::outbox;
+  talker.json(k_first_page);
+  talker.json(k_status);
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_NE(person.out.find("--all"), std::string::npos);
+  person.out.clear();
+  order.all = true;
+  order.json = true;
+  talker.json(k_first_page);
+  talker.json(k_last_page);
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_EQ(talker.asked.back().target, "/api/v1/outbox?cursor=1");
+  const Json all = Json::parse(person.out);
+  EXPECT_EQ(all["messages"].size(), 3U);
+  EXPECT_TRUE(all["next"].is_null());
+}
+
+TEST_F(Commands, AListThatNeverEndsIsLeft) {
+  Order order;
+  order.verb = Verb::keeping;
+  order.all = true;
+  for (int i = 0; i < 1100; ++i) talker.json(R"({"acts":[],"next":")" + std::to_string(i) + "\"}");
+  EXPECT_EQ(run(order), Exit::internal);
+  talker.answers.clear();
+  talker.json(R"({"acts":[],"next":"7"})");
+  talker.json(R"({"acts":[],"next":"7"})");
+  talker.json(k_status);
+  EXPECT_EQ(run(order), Exit::clean);
+  talker.json(R"({"acts":7,"next":"7"})");
+  EXPECT_EQ(run(order), Exit::internal);
+}
+
+TEST_F(Commands, HeldLettersGoOnlyWhenThePersonAgrees) {
+  Order order;
+  order.verb = Verb::release;
+  order.body["queued_before"] = "drop";
+  person.says_yes = false;
+  EXPECT_EQ(run(order), Exit::bad_input);
+  EXPECT_TRUE(talker.asked.empty());
+  person.says_yes = true;
+  talker.json(R"({"released":0})");
+  EXPECT_EQ(run(order), Exit::clean);
+  EXPECT_EQ(talker.asked.back().target, "/api/v1/outbox/release");
+  EXPECT_EQ(talker.asked.back().body, R"({"queued_before":"drop"})");
 }
 
 }  // namespace

@@ -100,5 +100,22 @@ TEST(Views, TestLetterThatWasNotQueuedSaysWhy) {
   EXPECT_NE(text.find("b: письмо поставлено, Message-ID x@y"), std::string::npos);
 }
 
+TEST(Views, ContradictionHasBothSightsAndKeepingItsActs) {
+  const Json one = Json::parse(
+      R"({"date":"2026-11-03","number":2,"class":"7А","group":"","subject":"Алгебра","field":"marks","owners":[],
+          "standing":{"state":"filled","source":"inbox","latest":"2026-11-06T09:00:00Z"},
+          "others":[{"state":"empty","source":"elzhur","latest":"2026-11-06T10:00:00Z"}]})");
+  const std::string text = contradictions_text({{"contradictions", {one}}, {"next", nullptr}}, SchoolTime());
+  for (const char* part : {"отметки", "заполнено (inbox", "пусто (elzhur", "не определён", "7А"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  const Json act{{"at", "2026-11-06T00:30:00Z"}, {"what", "evidence"}, {"count", 3}};
+  const std::string keeping = keeping_text(
+      {{"backup", {{"is_made", true}, {"trouble", "нет места"}}}, {"acts", {act}}, {"next", "1"}},
+      SchoolTime());
+  for (const char* part : {"каждую ночь", "нет места", "содержание документов", "--all"})
+    EXPECT_NE(keeping.find(part), std::string::npos) << part << "\n" << keeping;
+  EXPECT_NE(backlog_text(Json::object(), SchoolTime()).find("всё было заполнено"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace elzhur::ctl

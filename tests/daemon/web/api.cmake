@@ -5,6 +5,7 @@ elzhur_test(
     api_answers_test.cpp
     api_meetings_test.cpp
     api_reports_test.cpp
+    api_lists_test.cpp
     api_site.cpp
     api_telling_test.cpp
     api_test.cpp

@@ -88,7 +88,6 @@ std::vector<Sent> daily() {
           {"POST", "/sources/{id}/documents", "/sources/inbox/documents?token=token-2", {}},
           {"GET", "/documents/{id}", "/documents/2", {}},
           {"GET", "/documents/{id}", "/documents/x", {}},
-          {"GET", "/outbox", "/outbox", {}},
           {"GET", "/excuses", "/excuses", {}},
           {"POST",
            "/excuses",
@@ -160,12 +159,34 @@ std::vector<Sent> asked_of_telling() {
       {"POST", "/test-mail", "/test-mail", {{"recipient", "nobody"}}}};
 }
 
+std::vector<Sent> about_lists() {
+  return {{"GET", "/outbox", "/outbox", {}},
+          {"GET", "/outbox", "/outbox?limit=1", {}},
+          {"GET", "/outbox", "/outbox?limit=0", {}},
+          {"POST", "/outbox/release", "/outbox/release", {{"queued_before", "drop"}}},
+          {"POST", "/outbox/release", "/outbox/release", {{"queued_before", "send"}}},
+          {"POST", "/outbox/release", "/outbox/release", Json::array()},
+          {"GET", "/keeping", "/keeping", {}},
+          {"GET", "/keeping", "/keeping?limit=1", {}},
+          {"GET", "/keeping", "/keeping?cursor=x", {}},
+          {"GET", "/backlog", "/backlog", {}},
+          {"GET", "/backlog", "/backlog?limit=1", {}},
+          {"GET", "/backlog", "/backlog?cursor=1", {}},
+          {"GET", "/contradictions", "/contradictions", {}},
+          {"GET", "/contradictions", "/contradictions?limit=1", {}},
+          {"GET", "/contradictions", "/contradictions?cursor=0.1", {}},
+          {"GET", "/sources", "/sources?limit=2", {}},
+          {"GET", "/sources", "/sources?cursor=-1", {}}};
+}
+
 TEST(ApiAnswers, AreAsTheDescriptionSays) {
   ApiSite site;
+  site.desk.held_since = site.desk.at;
   Answers answers;
   std::vector<Sent> all = daily();
   for (Sent& sent : papers()) all.push_back(std::move(sent));
   for (Sent& sent : asked_of_telling()) all.push_back(std::move(sent));
+  for (Sent& sent : about_lists()) all.push_back(std::move(sent));
   all.push_back({"GET", "/openapi.json", "/openapi.json", {}});
   for (const Sent& sent : all) send(site, answers, sent);
   answers.add("GET", "/findings", site.get("/findings", tag_of(site.get("/findings"))));

@@ -2,6 +2,8 @@
 #include "daemon/web/page.hpp"
 
 #include <array>
+#include <set>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -14,7 +16,7 @@ namespace {
 
 using rules::FindingState;
 
-constexpr std::array<std::string_view, 20> k_pages{"/",
+constexpr std::array<std::string_view, 22> k_pages{"/",
                                                    "/findings",
                                                    "/findings?state=all",
                                                    "/findings/F-2026-000101",
@@ -33,6 +35,8 @@ constexpr std::array<std::string_view, 20> k_pages{"/",
                                                    "/appeals/2",
                                                    "/appeals/register",
                                                    "/outbox",
+                                                   "/contradictions",
+                                                   "/keeping",
                                                    "/numbers"};
 
 TEST(Page, EveryPageOfTheDeskIsShown) {
@@ -61,10 +65,13 @@ TEST(Page, AnEmptySchoolHasPagesToo) {
   site.desk.source_list.clear();
   site.desk.excuse_list.clear();
   site.desk.appeal_list.clear();
+  site.desk.contradiction_list.clear();
+  site.desk.act_list.clear();
+  site.desk.keeping_now = {};
   site.desk.rule_list.clear();
   for (const std::string_view page :
        {"/", "/findings", "/teachers", "/sources", "/documents", "/names", "/upload", "/excuses", "/appeals",
-        "/appeals/register", "/outbox", "/backlog", "/help"}) {
+        "/appeals/register", "/outbox", "/backlog", "/contradictions", "/keeping", "/help"}) {
     EXPECT_TRUE(has(site.body(page), "<h1")) << page;
   }
   EXPECT_TRUE(has(site.body("/"), "записи нет, сейчас не видно"));
@@ -188,9 +195,10 @@ TEST(Page, TheAddressPutsNothingOntoThePage) {
 
 TEST(Page, TemplatesPutOnlyOurOwnMarkupUnescaped) {
   const std::vector<std::string_view> ours{
-      "body",     "now",      "day",   "today",      "since",      "sources",   "when",  "markup",
-      "accepted", "asked",    "due",   "received",   "speaks",     "days",      "added", "queued",
-      "next",     "answered", "as_of", "last_cycle", "fill_chart", "week_chart"};
+      "body",       "now",      "day",   "today",    "since",     "sources",    "when",
+      "markup",     "accepted", "asked", "due",      "received",  "speaks",     "days",
+      "added",      "queued",   "next",  "answered", "as_of",     "last_cycle", "fill_chart",
+      "week_chart", "at",       "first", "last",     "last_done", "held"};
   for (const web::PageFile& file : web::page_files()) {
     for (std::size_t at = file.text.find("{{{"); at != std::string_view::npos;
          at = file.text.find("{{{", at + 3)) {
@@ -223,7 +231,139 @@ TEST(Page, ALongListIsCutAndSaysSo) {
   PageSite site;
   while (site.desk.stories.size() < web::k_findings_page_max + 5) site.desk.add_finding();
   EXPECT_TRUE(has(site.body("/"), "Показаны первые 1000"));
-  EXPECT_TRUE(has(site.body("/findings"), "Показаны первые 1000"));
+}
+
+/// The address behind «Дальше»; empty: this is the last page.
+std::string next_of(std::string_view body) {
+  constexpr std::string_view k_link = "rel=\"next\" href=\"";
+  const std::size_t begin = body.find(k_link);
+  if (begin == std::string_view::npos) return {};
+  body.remove_prefix(begin + k_link.size());
+  std::string address(body.substr(0, body.find('"')));
+  for (std::size_t at = address.find("&amp;"); at != std::string::npos; at = address.find("&amp;"))
+    address.replace(at, 5, "&");
+  return address;
+}
+
+/// What stands in the rows of all pages, in their order.
+std::vector<std::string> walk(PageSite& site, std::string address, std::string_view begin, int pages) {
+  std::vector<std::string> rows;
+  for (int page = 1; !address.empty(); ++page) {
+    EXPECT_LE(page, pages);
+    if (page > pages) break;
+    const std::string body = site.body(address);
+    for (std::size_t at = body.find(begin); at != std::string::npos; at = body.find(begin, at + 1)) {
+      const std::size_t from = at + begin.size();
+      rows.push_back(body.substr(from, body.find_first_of("<.\"", from) - from));
+    }
+    address = next_of(body);
+  }
+  return rows;
+}
+
+TEST(Page, LongListsGoOnWithoutLossOrRepeat) {
+  PageSite site;
+  constexpr int k_rows = 1203;
+  site.desk.document_list.clear();
+  site.desk.message_list.clear();
+  site.desk.backlog_list.clear();
+  site.desk.act_list.clear();
+  site.desk.contradiction_list.clear();
+  std::vector<std::string> names;
+  for (int i = 1; i <= k_rows; ++i) {
+    const std::string name = "row" + std::to_string(i);
+    names.push_back(name);
+    const int id = k_rows + 1 - i;
+    web::DocumentView document;
+    document.id = journal::DocumentId{id};
+    document.name = name;
+    site.desk.document_list.push_back(document);
+    web::MessageView message;
+    message.id = alerts::MessageId{id};
+    message.subject = name;
+    site.desk.message_list.push_back(message);
+    const journal::LessonId lesson{i};
+    site.desk.backlog_list.push_back(
+        {lesson, {"7А", "", name}, journal::make_date(2026, 10, 2), {}, journal::Field::topic, {}});
+    web::ContradictionView contradiction;
+    contradiction.place = {lesson, journal::Field::homework};
+    contradiction.scope = {"7А", "", name};
+    site.desk.contradiction_list.push_back(contradiction);
+    site.desk.act_list.push_back({id, site.desk.at, name, "", 1, site.desk.at, site.desk.at});
+  }
+  EXPECT_EQ(walk(site, "/documents", "<th scope=\"row\">", 3), names);
+  EXPECT_EQ(walk(site, "/outbox", "<th scope=\"row\">", 3), names);
+  EXPECT_EQ(walk(site, "/backlog", "data-label=\"Предмет\">", 3), names);
+  EXPECT_EQ(walk(site, "/contradictions", "7А · ", 3), names);
+  EXPECT_EQ(walk(site, "/keeping", "data-label=\"Убрано\">", 3), names);
+}
+
+/// Questions of so many lessons, each one's own.
+void add_lessons(PageSite& site, std::size_t count) {
+  while (site.desk.stories.size() < count) {
+    site.desk.add_finding();
+    rules::Finding& finding = site.desk.stories.back().view.finding;
+    finding.number += 10000;
+    finding.lesson = journal::LessonId{static_cast<std::int64_t>(finding.lesson) + finding.number};
+  }
+}
+
+TEST(Page, QuestionsGoOnUnderTheSameFilter) {
+  PageSite site;
+  add_lessons(site, 1101);
+  const std::vector<std::string> rows =
+      walk(site, "/findings?state=open&from=2026-01-01", "name=\"pick\" value=\"", 3);
+  const std::set<std::string> unique(rows.begin(), rows.end());
+  EXPECT_EQ(unique.size(), rows.size());
+  EXPECT_GT(rows.size(), 1000U);
+  const std::string first = site.body("/findings?state=open");
+  EXPECT_TRUE(has(first, "На этой странице"));
+  EXPECT_TRUE(has(next_of(first), "state=open&after="));
+  EXPECT_TRUE(has(site.body("/findings?state=confirmed"), "Найдено"));
+}
+
+TEST(Page, ATableOfQuestionsHoldsAllPagesOrIsRefused) {
+  PageSite site;
+  add_lessons(site, 2500);
+  EXPECT_GT(count_of(site.get("/findings.csv?state=open").body, "\n"), 2400U);
+}
+
+TEST(Page, HeldLettersAreLoudAndGoWhenAPersonSaysHow) {
+  PageSite site;
+  EXPECT_FALSE(has(site.body("/outbox"), "придержаны"));
+  site.desk.held_since = site.desk.at - journal::Seconds(3600);
+  EXPECT_TRUE(has(site.body("/"), "письма придержаны (1 письмо)"));
+  EXPECT_TRUE(has(site.body("/outbox"), "База восстановлена из копии"));
+  EXPECT_EQ(site.post("/outbox/release", {}).status, 422);
+  ASSERT_TRUE(site.desk.done.empty());
+  const web::Response released = site.post("/outbox/release", {{"queued_before", "drop"}});
+  EXPECT_EQ(released.status, 303);
+  EXPECT_EQ(site.desk.done.back(), "release drop by Ковалёв С. В.");
+  EXPECT_EQ(site.post("/outbox/release", {{"queued_before", "send"}}).status, 422);
+  EXPECT_TRUE(has(site.body("/outbox?done=released"), "письма уходят"));
+}
+
+TEST(Page, KeepingSaysWhetherThereIsABackupAndWhatWasRemoved) {
+  PageSite site;
+  const std::string good = site.body("/keeping");
+  EXPECT_FALSE(has(good, "Резервной копии нет"));
+  EXPECT_TRUE(has(good, "записи о том, кто смотрел и выгружал имена"));
+  EXPECT_TRUE(has(good, "1 учебный год"));
+  EXPECT_TRUE(has(good, "30 дней"));
+  site.desk.keeping_now.failing_since = site.desk.at;
+  site.desk.keeping_now.trouble = "No space left on device";
+  EXPECT_TRUE(has(site.body("/keeping"), "Резервной копии нет"));
+  site.desk.keeping_now = {};
+  EXPECT_TRUE(has(site.body("/keeping"), "Резервные копии не делаются"));
+}
+
+TEST(Page, ContradictionsShowBothSightsWithTheirTimes) {
+  PageSite site;
+  const std::string body = site.body("/contradictions");
+  EXPECT_TRUE(has(body, "<b>заполнено</b>, inbox"));
+  EXPECT_TRUE(has(body, "<b>пусто</b>, elzhur"));
+  EXPECT_TRUE(has(body, "15:55"));
+  EXPECT_TRUE(has(body, "с тех пор все источники сошлись"));
 }
 
 TEST(Page, TheCsvHoldsWhatTheFilterShows) {
