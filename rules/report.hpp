@@ -40,6 +40,18 @@ struct LessonTotals {
   std::int64_t unknown = 0;  ///< Out of `held`.
 
   bool operator==(const LessonTotals&) const = default;
+  /// Of other lessons: what is counted twice counts twice.
+  LessonTotals& operator+=(const LessonTotals& more) {
+    held += more.held;
+    filled += more.filled;
+    on_time += more.on_time;
+    late += more.late;
+    unproven += more.unproven;
+    unfilled += more.unfilled;
+    excused += more.excused;
+    unknown += more.unknown;
+    return *this;
+  }
 };
 
 /// Entries of one field, over lessons.

@@ -19,7 +19,7 @@ namespace {
 LessonTotals totals_in(store::Snapshot& snapshot, journal::DateRange dates) {
   LessonTotals totals;
   if (dates.last < dates.first) return totals;
-  for (const store::DayTotals& day : snapshot.pages().days(dates)) add_lessons(totals, day.lessons);
+  for (const store::DayTotals& day : snapshot.pages().days(dates)) totals += day.lessons;
   return totals;
 }
 
@@ -34,17 +34,6 @@ std::string_view kind_of(const config::SourceSpec& spec) {
 }
 
 }  // namespace
-
-void add_lessons(LessonTotals& to, const LessonTotals& more) {
-  to.held += more.held;
-  to.filled += more.filled;
-  to.on_time += more.on_time;
-  to.late += more.late;
-  to.unproven += more.unproven;
-  to.unfilled += more.unfilled;
-  to.excused += more.excused;
-  to.unknown += more.unknown;
-}
 
 Date school_year_start(Date day) {
   const std::chrono::year_month_day ymd{std::chrono::sys_days(day.time_since_epoch())};

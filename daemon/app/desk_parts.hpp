@@ -29,7 +29,5 @@ struct StoreDesk::People {
 /// September 1 of the school year of that day.
 [[nodiscard]] journal::Date school_year_start(journal::Date day);
 [[nodiscard]] journal::Date monday_of(journal::Date day);
-/// What was known before and what more is counted, added up.
-void add_lessons(rules::LessonTotals& to, const rules::LessonTotals& more);
 
 }  // namespace elzhur::app

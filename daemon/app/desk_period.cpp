@@ -18,7 +18,7 @@ std::vector<web::WeekView> weeks_in(store::Snapshot& snapshot, journal::DateRang
   for (const store::DayTotals& day : snapshot.pages().days(dates)) {
     const Date monday = monday_of(day.day);
     if (weeks.empty() || weeks.back().monday != monday) weeks.push_back({monday, {}});
-    add_lessons(weeks.back().lessons, day.lessons);
+    weeks.back().lessons += day.lessons;
   }
   return weeks;
 }
@@ -77,7 +77,7 @@ std::vector<web::WeekView> StoreDesk::weeks() {
   for (const store::DayTotals& day : snapshot.pages().days(dates)) {
     const Date monday = monday_of(day.day);
     if (weeks.empty() || weeks.back().monday != monday) weeks.push_back({monday, {}});
-    add_lessons(weeks.back().lessons, day.lessons);
+    weeks.back().lessons += day.lessons;
   }
   return weeks;
 }
@@ -118,7 +118,7 @@ web::PeriodView StoreDesk::period(std::optional<Date> from, std::optional<Date> 
   // A day that is not over has lessons that are still to be held.
   const journal::DateRange over{view.dates.first, std::min(view.dates.last, today - std::chrono::days(1))};
   view.weeks = weeks_in(snapshot, view.dates);
-  for (const web::WeekView& week : view.weeks) add_lessons(view.lessons, week.lessons);
+  for (const web::WeekView& week : view.weeks) view.lessons += week.lessons;
   if (over.first <= over.last) view.field_weeks = field_weeks_in(snapshot, over);
   view.outages = outages_in(snapshot, config.school.zone, view.dates);
 

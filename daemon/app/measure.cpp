@@ -125,7 +125,7 @@ void Measure::read_recent(const rules::Totals& totals, Instant now) {
   const bool is_fresh = recent_at_ && *recent_at_ <= now && now - *recent_at_ < k_recent_age_max;
   if (is_fresh && totals.duties == recent_duties_) return;
   rules::LessonTotals school;
-  for (const store::DayTotals& day : snapshot.pages().days(dates)) add(school, day.lessons);
+  for (const store::DayTotals& day : snapshot.pages().days(dates)) school += day.lessons;
   view_.recent_lessons = counts_of(school);
   view_.classes.clear();
   for (const auto& [name, lessons] : snapshot.measures().lessons_by_class(dates))

@@ -140,17 +140,6 @@ Counts counts_of(const rules::LessonTotals& lessons) {
           count(DutyStatus::excused, lessons.excused),   count(DutyStatus::unknown, lessons.unknown)};
 }
 
-void add(rules::LessonTotals& totals, const rules::LessonTotals& more) {
-  totals.held += more.held;
-  totals.filled += more.filled;
-  totals.on_time += more.on_time;
-  totals.late += more.late;
-  totals.unproven += more.unproven;
-  totals.unfilled += more.unfilled;
-  totals.excused += more.excused;
-  totals.unknown += more.unknown;
-}
-
 journal::DateRange recent_dates(const journal::TimeZone& zone, journal::Instant now) {
   const journal::Date today = zone.date_of(now);
   return {today - k_recent_days + std::chrono::days{1}, today};
