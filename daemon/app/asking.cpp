@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "journal/school_year.hpp"
+
 namespace elzhur::app {
 namespace {
 
@@ -33,14 +35,6 @@ std::string day_of(const journal::TimeZone& zone, Instant instant) {
   return journal::format_date(zone.date_of(instant));
 }
 
-/// The first of September that the day's school year began with.
-journal::Date school_year_start(journal::Date day) {
-  const std::chrono::year_month_day ymd{std::chrono::sys_days(day.time_since_epoch())};
-  const std::chrono::year year =
-      ymd.month() >= std::chrono::September ? ymd.year() : ymd.year() - std::chrono::years(1);
-  return journal::Date{std::chrono::sys_days(year / std::chrono::September / 1).time_since_epoch()};
-}
-
 Asked ask_whole(const SourceEntry& source, LedgerStore& ledger, const journal::TimeZone& zone, Instant now) {
   Asked asked;
   asked.request.now = now;
@@ -50,7 +44,7 @@ Asked ask_whole(const SourceEntry& source, LedgerStore& ledger, const journal::T
   const auto deep_at = noted_instant(ledger, key("asked_deep", source));
   asked.is_deep = !deep_at || now - *deep_at >= k_deep_every;
   if (asked.is_deep)
-    asked.request.dates.first = std::min(asked.request.dates.first, school_year_start(today));
+    asked.request.dates.first = std::min(asked.request.dates.first, journal::school_year_start(today));
   return asked;
 }
 

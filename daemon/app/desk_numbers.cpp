@@ -6,6 +6,7 @@
 #include "daemon/app/desk_parts.hpp"
 #include "daemon/app/desk_words.hpp"
 #include "journal/names.hpp"
+#include "journal/school_year.hpp"
 
 namespace elzhur::app {
 
@@ -35,13 +36,6 @@ std::string_view kind_of(const config::SourceSpec& spec) {
 
 }  // namespace
 
-Date school_year_start(Date day) {
-  const std::chrono::year_month_day ymd{std::chrono::sys_days(day.time_since_epoch())};
-  const std::chrono::year year =
-      ymd.month() >= std::chrono::September ? ymd.year() : ymd.year() - std::chrono::years(1);
-  return Date{std::chrono::sys_days(year / std::chrono::September / 1).time_since_epoch()};
-}
-
 Date monday_of(Date day) { return day - (journal::weekday_of(day) - std::chrono::Monday); }
 
 StoreDesk::People StoreDesk::people(store::Snapshot& snapshot, const config::Config& config) {
@@ -69,7 +63,7 @@ std::optional<Date> StoreDesk::watch_from(store::Snapshot& snapshot, const confi
 
 journal::DateRange StoreDesk::watched(store::Snapshot& snapshot, const config::Config& config, Instant now) {
   const Date today = config.school.zone.date_of(now);
-  const Date first = school_year_start(today);
+  const Date first = journal::school_year_start(today);
   return {std::max(first, watch_from(snapshot, config).value_or(today)), today};
 }
 

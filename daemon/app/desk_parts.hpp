@@ -26,8 +26,6 @@ struct StoreDesk::People {
 /// bad_input without a name.
 [[nodiscard]] journal::Result<void> check_writer(std::string_view by);
 
-/// September 1 of the school year of that day.
-[[nodiscard]] journal::Date school_year_start(journal::Date day);
 [[nodiscard]] journal::Date monday_of(journal::Date day);
 
 }  // namespace elzhur::app

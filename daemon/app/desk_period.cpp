@@ -4,6 +4,7 @@
 
 #include "daemon/app/desk_parts.hpp"
 #include "journal/names.hpp"
+#include "journal/school_year.hpp"
 
 namespace elzhur::app {
 
@@ -89,7 +90,7 @@ std::vector<web::FieldWeek> StoreDesk::field_weeks() {
   const Date today = setup->config.school.zone.date_of(needs_.clock.now());
   std::map<std::pair<Date, journal::Field>, web::FieldWeek> weeks;
   // A day that is not over would look like a fall: its lessons are still to be held.
-  const journal::DateRange over{school_year_start(today), today - std::chrono::days(1)};
+  const journal::DateRange over{journal::school_year_start(today), today - std::chrono::days(1)};
   for (const store::DayField& day : snapshot.pages().day_fields(over)) {
     if (day.state == FillState::not_required || day.state == FillState::unknown) continue;
     const Date monday = monday_of(day.day);

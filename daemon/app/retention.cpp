@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "daemon/config/values.hpp"
+#include "journal/school_year.hpp"
 
 namespace elzhur::app {
 namespace {
@@ -19,12 +20,6 @@ using store::Reason;
 
 /// So many files are looked at under the lock of the writer at once.
 constexpr std::size_t k_files_in_one_step = 1000;
-
-Date school_year_start(Date day) {
-  const std::chrono::year_month_day date(day);
-  const Date start(date.year() / std::chrono::September / 1);
-  return day < start ? Date((date.year() - std::chrono::years{1}) / std::chrono::September / 1) : start;
-}
 
 class Removing {
  public:
@@ -97,7 +92,7 @@ std::string_view what_in_words(std::string_view what) {
 
 Date cutoff_of(const config::KeepFor& keep, Date today) {
   if (keep.unit == config::KeepFor::Unit::days) return today - std::chrono::days{keep.count};
-  const std::chrono::year_month_day start(school_year_start(today));
+  const std::chrono::year_month_day start(journal::school_year_start(today));
   return Date((start.year() - std::chrono::years{keep.count}) / start.month() / start.day());
 }
 
