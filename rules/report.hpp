@@ -12,6 +12,7 @@
 #include "journal/lesson.hpp"
 #include "rules/duty.hpp"
 #include "rules/finding.hpp"
+#include "rules/policy.hpp"
 #include "rules/roster.hpp"
 
 namespace elzhur::rules {
@@ -27,6 +28,10 @@ struct FindingView {
   /// The newest time the entry was seen missing, renewals included.
   std::optional<journal::Instant> last_seen_empty_at;
 };
+
+/// Whether the excuse speaks of one of the owners, the class or the school, and of the day of the lesson or
+/// of its deadline.
+[[nodiscard]] bool touches(const Excuse& excuse, const FindingView& view, const journal::TimeZone& zone);
 
 /// Counts over lessons of a range of dates, from watch_from on. A lesson counts once, by its worst duty.
 struct LessonTotals {

@@ -18,23 +18,6 @@ const rules::RuleSpec* find_rule(const config::Config& config, const std::string
   return found == config.rules.end() ? nullptr : &*found;
 }
 
-bool touches(const rules::Excuse& excuse, const rules::FindingView& view, const journal::TimeZone& zone) {
-  const auto& owners = view.finding.owners;
-  if (!excuse.dates.contains(view.date) && !excuse.dates.contains(zone.date_of(view.finding.due_at)))
-    return false;
-  switch (excuse.of) {
-    case rules::Excuse::Of::teacher:
-      return std::find(owners.begin(), owners.end(), excuse.teacher) != owners.end();
-    case rules::Excuse::Of::class_name:
-      return excuse.class_folded == journal::fold_class(view.scope.class_name);
-    case rules::Excuse::Of::grade:
-      return journal::grade_of(view.scope.class_name) == excuse.grade;
-    case rules::Excuse::Of::school:
-      return true;
-  }
-  ELZHUR_UNREACHABLE();
-}
-
 }  // namespace
 
 std::vector<web::ExcuseView> StoreDesk::all_excuses(store::Snapshot& snapshot, const config::Config& config) {
@@ -108,7 +91,8 @@ std::optional<web::FindingStory> StoreDesk::story(FindingId id) {
     story.tellings.push_back(
         {std::move(row.recipient), std::move(row.stage), row.told_at, row.message_state});
   for (web::ExcuseView& excuse : all_excuses(snapshot, config)) {
-    if (touches(excuse.excuse, story.view, config.school.zone)) story.excuses.push_back(std::move(excuse));
+    if (rules::touches(excuse.excuse, story.view, config.school.zone))
+      story.excuses.push_back(std::move(excuse));
   }
   for (const appeals::AppealId appeal : snapshot.pages().appeals_of(id)) {
     if (auto found = snapshot.appeals().find(appeal)) story.appeals.push_back(std::move(*found));

@@ -25,23 +25,6 @@ std::string_view excuse_kind(rules::Excuse::Of of) {
   ELZHUR_UNREACHABLE();
 }
 
-bool touches(const rules::Excuse& excuse, const rules::FindingView& view, const journal::TimeZone& zone) {
-  if (!excuse.dates.contains(view.date) && !excuse.dates.contains(zone.date_of(view.finding.due_at)))
-    return false;
-  const auto& owners = view.finding.owners;
-  switch (excuse.of) {
-    case rules::Excuse::Of::teacher:
-      return std::find(owners.begin(), owners.end(), excuse.teacher) != owners.end();
-    case rules::Excuse::Of::class_name:
-      return excuse.class_folded == journal::fold_class(view.scope.class_name);
-    case rules::Excuse::Of::grade:
-      return journal::grade_of(view.scope.class_name) == excuse.grade;
-    case rules::Excuse::Of::school:
-      return true;
-  }
-  ELZHUR_UNREACHABLE();
-}
-
 void write_evidence(JsonWriter& json, const rules::FindingView& view, const Surroundings& around,
                     const journal::TimeZone& zone) {
   const rules::Finding& finding = view.finding;
@@ -59,7 +42,7 @@ void write_evidence(JsonWriter& json, const rules::FindingView& view, const Surr
   json.field("credit_seconds", finding.credit.count());
   json.open_array("excuses");
   for (const ExcuseView& excuse : around.excuses) {
-    if (excuse.id != 0 && touches(excuse.excuse, view, zone)) json.value(excuse.id);
+    if (excuse.id != 0 && rules::touches(excuse.excuse, view, zone)) json.value(excuse.id);
   }
   json.close_array();
   json.close_object();
