@@ -64,8 +64,7 @@ journal::Result<GivenAnswers> given_answers(const InitOptions& options) {
 }
 
 InitDefaults defaults_for(const fs::path& config, journal::Instant now) {
-  const bool is_service = config.parent_path() == "/etc/elzhurd";
-  return {zone_of_machine(), is_service ? "/var/lib/elzhurd" : (config.parent_path() / "data").string(), now};
+  return {zone_of_machine(), data_of(config).string(), now};
 }
 
 /// Reads what is to be written as if it were there: nothing is written that the program would refuse.
@@ -129,10 +128,13 @@ void print_next(std::FILE* out, const InitInputs& inputs, bool has_export_in_inb
                                       : "";
   const std::string file =
       has_export_in_inbox ? "" : fmt::format("положите выгрузку в {}; ", inbox_of(inputs.answers).string());
-  if (inputs.config == "/etc/elzhurd/elzhurd.yaml") {
+  const std::string instance = instance_of(inputs.config);
+  if (inputs.config == "/etc/elzhurd/elzhurd.yaml" || !instance.empty()) {
     // A pass by root would leave a store that the service may not write.
-    fmt::print(out, "2. {}{}включите службу: systemctl enable --now elzhurd\n", keys, file);
-    fmt::print(out, "3. Первый список: http://127.0.0.1:9841/\n");
+    fmt::print(out, "2. {}{}включите службу: systemctl enable --now elzhurd{}\n", keys, file,
+               instance.empty() ? "" : "@" + instance);
+    fmt::print(out, "3. Первый список: {}\n",
+               instance.empty() ? "http://127.0.0.1:9841/" : "адрес страницы — web: listen: в этом файле");
     return;
   }
   fmt::print(out, "2. {}{}первый список: elzhurd once --config {}\n", keys, file, config);
@@ -179,7 +181,7 @@ Exit run_init(const InitOptions& options, const journal::Clock& clock, std::FILE
   const std::vector<NewFile> files = render_init_files(inputs);
   if (const std::string problems = problems_of(files); !problems.empty())
     return complain("эти ответы не подходят друг к другу; ничего не записано:\n" + problems, Exit::usage);
-  const std::vector<NewFolder> folders{{inputs.config.parent_path()},
+  const std::vector<NewFolder> folders{{folder_of(inputs.config)},
                                        {answers->data},
                                        {answers->data / "evidence"},
                                        {answers->data / "maildir"},

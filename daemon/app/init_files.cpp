@@ -1,6 +1,7 @@
 #include "daemon/app/init_files.hpp"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,6 +39,12 @@ std::optional<Owner> service_owner() {
   const passwd* entry = ::getpwnam("elzhurd");  // NOLINT(concurrency-mt-unsafe): before threads.
   if (entry == nullptr) return std::nullopt;
   return Owner{entry->pw_uid, entry->pw_gid};
+}
+
+/// Who may put files into an inbox; the service's own group where the package has made no other.
+gid_t inbox_group(const Owner& owner) {
+  const group* entry = ::getgrnam("elzhurd-inbox");  // NOLINT(concurrency-mt-unsafe): before threads.
+  return entry == nullptr ? owner.group : entry->gr_gid;
 }
 
 /// Files that stand under their last name; taken back unless kept.
@@ -115,7 +122,8 @@ journal::Result<void> make_folder(const NewFolder& folder, const std::optional<O
   std::error_code error;
   if (!folder.path.parent_path().empty()) fs::create_directories(folder.path.parent_path(), error);
   if (::mkdir(folder.path.c_str(), 0750) != 0) return disk_failure(folder.path);
-  if (owner && ::chown(folder.path.c_str(), owner->user, owner->group) != 0) return disk_failure(folder.path);
+  const gid_t group = owner && (folder.mode & S_ISGID) != 0 ? inbox_group(*owner) : owner ? owner->group : 0;
+  if (owner && ::chown(folder.path.c_str(), owner->user, group) != 0) return disk_failure(folder.path);
   // Apart from mkdir, whose mode the umask would cut.
   if (::chmod(folder.path.c_str(), folder.mode) != 0) return disk_failure(folder.path);
   return {};

@@ -7,9 +7,12 @@
 #include <fmt/ranges.h>
 
 #include "daemon/config/values.hpp"
+#include "journal/hash.hpp"
 
 namespace elzhur::app {
 namespace {
+
+constexpr std::string_view k_service_folder = "/etc/elzhurd";
 
 namespace fs = std::filesystem;
 
@@ -194,15 +197,49 @@ std::string render_mail(const InitInputs& inputs) {
   return out + fmt::format("  maildir: {}\n", yaml_text(inputs.answers.data / "maildir"));
 }
 
+/// One of a hundred behind the default, the same for the same name: ports of two schools may still be equal,
+/// and then the second says so when it starts.
+int port_of(std::string_view instance) {
+  constexpr int k_first_port = 9842;
+  constexpr std::uint64_t k_ports = 100;
+  journal::Digest digest;
+  digest.add(instance);
+  return k_first_port + static_cast<int>(digest.value() % k_ports);
+}
+
 std::string render_web(const InitInputs& inputs) {
+  const std::string instance = instance_of(inputs.config);
+  if (!instance.empty()) {
+    return fmt::format(
+        "\nweb:\n  listen: 127.0.0.1:{}  # у каждой школы на этой машине свой порт\n  socket: {}\n",
+        port_of(instance), yaml_text(fs::path("/run/elzhurd") / instance / "elzhurd.sock"));
+  }
   // Where systemd makes the folder for the socket, the default is right.
-  if (inputs.config.parent_path() == "/etc/elzhurd") return {};
+  if (inputs.config.parent_path() == k_service_folder) return {};
   return fmt::format("\nweb:\n  socket: {}\n", yaml_text(inputs.answers.data / "elzhurd.sock"));
 }
 
 }  // namespace
 
-fs::path credentials_of(const fs::path& config) { return config.parent_path() / "credentials"; }
+std::string instance_of(const fs::path& config) {
+  if (config.parent_path() != k_service_folder || config.extension() != ".yaml" || config.stem() == "elzhurd")
+    return {};
+  return config.stem().string();
+}
+
+fs::path folder_of(const fs::path& config) {
+  const std::string instance = instance_of(config);
+  return instance.empty() ? config.parent_path() : config.parent_path() / instance;
+}
+
+fs::path data_of(const fs::path& config) {
+  if (config.parent_path() != k_service_folder) return config.parent_path() / "data";
+  const fs::path all = "/var/lib/elzhurd";
+  const std::string instance = instance_of(config);
+  return instance.empty() ? all : all / instance;
+}
+
+fs::path credentials_of(const fs::path& config) { return folder_of(config) / "credentials"; }
 
 fs::path inbox_of(const InitAnswers& answers) {
   return answers.inbox.empty() ? answers.data / "inbox" : answers.inbox;
@@ -214,8 +251,10 @@ std::vector<NewFile> render_init_files(const InitInputs& inputs) {
   const std::vector<ShippedCalendar> calendars = calendars_for(first_year);
   const bool has_calendar = !calendars.empty();
   std::vector<std::string> names;
-  for (const ShippedCalendar& calendar : calendars) names.emplace_back(calendar.name);
-  names.push_back(school_calendar_name(first_year));
+  // Relative to the configuration: of several schools each has its own.
+  const fs::path within = instance_of(inputs.config);
+  for (const ShippedCalendar& calendar : calendars) names.push_back((within / calendar.name).string());
+  names.push_back((within / school_calendar_name(first_year)).string());
 
   std::string text =
       "# Настройки elzhurd, созданные командой «elzhurd init». Все ключи с пояснениями — в образце "
@@ -229,12 +268,12 @@ std::vector<NewFile> render_init_files(const InitInputs& inputs) {
                       yaml_text(inbox_of(answers)));
   text += render_api(inputs) + "\n";
   text += fmt::format("calendar:\n  files: [{}]\n\n", fmt::join(names, ", "));
-  if (inputs.found) text += "staff:\n  file: staff.yaml\n\n";
+  if (inputs.found) text += fmt::format("staff:\n  file: {}\n\n", (within / "staff.yaml").string());
   text += render_rules(inputs, has_calendar) + "\n";
   text += render_recipients(answers, has_calendar) + "\n";
   text += render_mail(inputs) + render_web(inputs);
 
-  const fs::path folder = inputs.config.parent_path();
+  const fs::path folder = folder_of(inputs.config);
   std::vector<NewFile> files{{inputs.config, std::move(text)}};
   if (inputs.found) files.push_back({folder / "staff.yaml", render_staff(*inputs.found)});
   files.push_back(

@@ -30,7 +30,13 @@ struct InitInputs {
   bool has_mail_password = false;
 };
 
-/// Where secrets are looked for: `credentials` beside the configuration.
+/// NAME when elzhurd@NAME.service reads this configuration (/etc/elzhurd/NAME.yaml); else empty.
+[[nodiscard]] std::string instance_of(const std::filesystem::path& config);
+/// Where what the configuration names lies: beside it, or of an instance in a folder of its name.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& config);
+/// Where the store of the configuration lies unless a person says otherwise.
+[[nodiscard]] std::filesystem::path data_of(const std::filesystem::path& config);
+/// Where secrets are looked for: `credentials` in the folder of the configuration.
 [[nodiscard]] std::filesystem::path credentials_of(const std::filesystem::path& config);
 [[nodiscard]] std::filesystem::path inbox_of(const InitAnswers& answers);
 

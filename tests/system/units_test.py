@@ -38,13 +38,13 @@ class Units(unittest.TestCase):
         shutil.copyfile(self.folder / "elzhurd@.service", self.folder / "elzhurd@school.service")
         for name in ("elzhurd.service", "elzhurd@school.service", "elzhurd-once.service", "elzhurd-once.timer"):
             with self.subTest(name):
-                run = analyze("verify", str(self.folder / name))
+                run = analyze("verify", "--man=no", str(self.folder / name))
                 self.assertEqual((run.returncode, run.stdout, run.stderr), (0, "", ""))
 
     def test_a_mistake_would_be_seen(self):
         unit = self.folder / "elzhurd.service"
         unit.write_text(unit.read_text(encoding="utf-8").replace("WatchdogSec=", "WatchdogSecs="), encoding="utf-8")
-        self.assertIn("WatchdogSecs", analyze("verify", str(unit)).stderr)
+        self.assertIn("WatchdogSecs", analyze("verify", "--man=no", str(unit)).stderr)
 
     def test_the_sandbox_leaves_little(self):
         for name in SERVICES:
