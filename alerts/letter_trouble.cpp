@@ -1,4 +1,5 @@
-// A file that was refused, or a source that cannot be had: what is wrong and what to do.
+// A file that was refused, a source that cannot be had, the program in trouble itself: what is wrong and what
+// to do.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -74,6 +75,39 @@ Letter trouble_letter(const Writing& writing, const TroubleFacts& facts) {
   } else {
     write_refused(letter, view, facts);
   }
+  set_link(view, writing.situation.settings);
+  render_into(letter, view);
+  return letter;
+}
+
+Letter service_letter(const Writing& writing, const ServiceTrouble& trouble) {
+  const std::string since = moment(trouble.since, writing.policy(), writing.year());
+  const std::string now = moment(writing.now, writing.policy(), writing.year());
+  const std::string reason = one_line(trouble.reason, k_reason_bytes_max);
+  Letter letter;
+  letter.kind = "service_trouble";
+  View view;
+  view.set("greeting", greeting(writing.recipient));
+  switch (trouble.what) {
+    case ServiceTrouble::What::backup:
+      letter.subject = fmt::format("ЭлЖур: резервная копия не делается с {}", since);
+      view.set("intro", fmt::format("Ночную резервную копию не удаётся сделать с {}: {}.", since, reason));
+      view.set(
+          "effect",
+          "Журнал читается и письма уходят как обычно. Но если сломается диск с базой, пропадут решения и "
+          "записи журнала обращений, сделанные после последней удачной копии.");
+      break;
+    case ServiceTrouble::What::store:
+      letter.subject = fmt::format("ЭлЖур: данные не записывались с {}", since);
+      view.set("intro",
+               fmt::format("С {} до {} программа ничего не могла записать: {}.", since, now, reason));
+      view.set(
+          "effect",
+          "За это время ни один вопрос не открыт и не закрыт, и ни одно письмо не потеряно. Сейчас данные "
+          "записываются, источники читаются снова.");
+      break;
+  }
+  view.set("advice", one_line(trouble.advice, k_reason_bytes_max));
   set_link(view, writing.situation.settings);
   render_into(letter, view);
   return letter;

@@ -108,6 +108,7 @@ struct TroubleFacts {
                                   const journal::TimeZone& zone, journal::Instant now,
                                   std::string_view ordered_by);
 [[nodiscard]] Letter trouble_letter(const Writing& writing, const TroubleFacts& facts);
+[[nodiscard]] Letter service_letter(const Writing& writing, const ServiceTrouble& trouble);
 
 // ---- What several of them share.
 

@@ -28,8 +28,8 @@ enum class MessageState : std::uint8_t {
 [[nodiscard]] std::string_view message_state_name(MessageState state);
 
 /// Every kind of message there is: the newest of each belongs into a Situation.
-inline constexpr std::array<std::string_view, 7> k_message_kinds{
-    "started", "list", "all_filled", "digest", "withdrawal", "source_trouble", "test"};
+inline constexpr std::array<std::string_view, 8> k_message_kinds{
+    "started", "list", "all_filled", "digest", "withdrawal", "source_trouble", "service_trouble", "test"};
 
 /// That a recipient was informed of a finding at a stage. Unique in the store: a second one is a bug.
 struct Telling {

@@ -80,6 +80,20 @@ std::optional<Decision> decide_failed(const Writing& writing, const SourceReport
   return decision;
 }
 
+/// What lasts is told once; that nothing could be written, as soon as it can.
+std::optional<Decision> decide_service(const Writing& writing, const ServiceTrouble& trouble) {
+  const bool is_backup = trouble.what == ServiceTrouble::What::backup;
+  if (is_backup && writing.now - trouble.since < k_source_patience) return std::nullopt;
+  const std::string since = moment(trouble.since, writing.policy(), writing.year());
+  Decision decision;
+  decision.occasion = fmt::format("service_trouble:{}:{}", is_backup ? "backup" : "store",
+                                  journal::format_instant(trouble.since));
+  decision.reason =
+      fmt::format("{} с {}", is_backup ? "нет резервной копии" : "данные не записывались", since);
+  decision.letter = service_letter(writing, trouble);
+  return decision;
+}
+
 }  // namespace
 
 std::optional<Decision> decide_withdrawal(const Writing& writing, const ToldIndex& told) {
@@ -117,6 +131,9 @@ std::vector<Decision> decide_troubles(const Writing& writing) {
   for (const SourceReport& source : writing.situation.sources) {
     if (auto refused = decide_refused(writing, source)) decisions.push_back(std::move(*refused));
     if (auto failed = decide_failed(writing, source)) decisions.push_back(std::move(*failed));
+  }
+  for (const ServiceTrouble& trouble : writing.situation.service) {
+    if (auto told = decide_service(writing, trouble)) decisions.push_back(std::move(*told));
   }
   return decisions;
 }

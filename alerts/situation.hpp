@@ -113,6 +113,18 @@ struct SourceReport {
   std::optional<journal::Instant> failing_since{};
 };
 
+/// Trouble of the program itself: nobody sees it from outside.
+struct ServiceTrouble {
+  enum class What : std::uint8_t {
+    backup,  ///< No backup can be made since then.
+    store,   ///< Nothing could be written from then until now.
+  };
+  What what = What::backup;
+  journal::Instant since{};
+  std::string reason{};  ///< Russian: «на диске с базой кончилось место».
+  std::string advice{};  ///< Russian: «освободите место …».
+};
+
 // ---- From the store.
 
 /// That a recipient was told of a finding, and in which message.
@@ -163,7 +175,8 @@ struct Situation {
   const Settings& settings;
   const rules::Policy& policy;  ///< Zone, calendar, rules, watch_from.
 
-  std::vector<SourceReport> sources{};                 ///< Of this cycle.
+  std::vector<SourceReport> sources{};  ///< Of this cycle.
+  std::vector<ServiceTrouble> service{};
   std::optional<journal::Instant> last_accepted_at{};  ///< The newest good pull; nothing: there was none yet.
   /// The instant of the newest committed cycle before this one. A slot that it has seen is past, so that a
   /// quiet slot does not turn into a letter at night. Nothing: there was none.

@@ -60,6 +60,12 @@ struct CycleParts {
   alerts::Mailer* mailer = nullptr;
   /// False: messages are queued, and somebody else sends them.
   bool should_send = true;
+  /// Nothing could be written before this cycle, which tells it: since when, and the newest error.
+  struct StoreTrouble {
+    journal::Instant since{};
+    std::string what{};
+  };
+  std::optional<StoreTrouble> store_trouble{};
   /// Told while sources are asked: what they answered is thrown away, and nothing is decided.
   const net::StopSignal* stop = nullptr;
 };

@@ -116,13 +116,15 @@ milliseconds CycleLoop::work(Instant now, const runtime::Stopwatch& watch) {
       last_cycle_at_ && *last_cycle_at_ <= now && now - *last_cycle_at_ < k_cycle_every_max;
   if (troubles_ == 0 && is_recent && !wish.is_called && !asks_anything(asking)) return until_next(now);
 
-  const CycleParts cycle{config,
-                         parts_.store,
-                         setup_->sources,
-                         &setup_->evidence,
-                         setup_->mailer.get(),
-                         /*should_send=*/false,
-                         parts_.stop_pulling.get()};
+  CycleParts cycle{config,
+                   parts_.store,
+                   setup_->sources,
+                   &setup_->evidence,
+                   setup_->mailer.get(),
+                   /*should_send=*/false};
+  // One failure passes: another process may have held the file.
+  if (troubles_ >= k_troubles_told) cycle.store_trouble = trouble_;
+  cycle.stop = parts_.stop_pulling.get();
   const CycleReport report = run_cycle(cycle, asking, now, /*is_dry_run=*/false);
   if (report.is_given_up) return milliseconds{0};
   last_cycle_at_ = now;
@@ -134,7 +136,8 @@ milliseconds CycleLoop::work(Instant now, const runtime::Stopwatch& watch) {
 }
 
 milliseconds CycleLoop::fail(const char* what, const runtime::Stopwatch& watch) {
-  ++troubles_;
+  if (++troubles_ == 1) trouble_.since = parts_.clock.now();
+  trouble_.what = what;
   if (is_worth_a_line(troubles_))
     spdlog::error("cycle failed, nothing was changed: {} count={}", what, troubles_);
   parts_.health.note_cycle_trouble(what);

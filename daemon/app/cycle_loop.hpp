@@ -33,6 +33,9 @@ inline constexpr journal::Seconds k_trouble_wait_max{60};
 /// anew, the wait for the store while the other loop works.
 inline constexpr std::chrono::minutes k_working_max{15};
 
+/// Cycles on end that failed: from so many on a letter tells it, once it can be written.
+inline constexpr std::int64_t k_troubles_told = 2;
+
 struct CycleLoopParts {
   store::Store& store;
   const journal::Clock& clock;
@@ -94,7 +97,8 @@ class CycleLoop {
   std::shared_ptr<Setup> setup_;
   std::vector<Backoff> backoffs_;  ///< Parallel to setup_->sources.
   std::optional<journal::Instant> last_cycle_at_{};
-  std::int64_t troubles_ = 0;  ///< Cycles on end that could not be committed.
+  std::int64_t troubles_ = 0;           ///< Cycles on end that could not be committed.
+  CycleParts::StoreTrouble trouble_{};  ///< While there are troubles_.
 };
 
 }  // namespace elzhur::app

@@ -74,14 +74,39 @@ std::string due_in_words(const rules::DueSpec& spec) {
   return text;
 }
 
+StoreTroubleWords store_trouble_in_words(std::string_view error) {
+  const auto says = [error](std::string_view part) { return error.find(part) != std::string_view::npos; };
+  // The texts of describe_sqlite_error, and of the system where evidence is written.
+  if (says("disk is full") || says("No space left")) {
+    return {"на диске с базой кончилось место",
+            "Освободите место на этом диске: служба продолжит сама, перезапускать её не нужно"};
+  }
+  const bool is_read_only = says("read-only") || says("Read-only");
+  if (is_read_only || says("disk failed")) {
+    return {is_read_only ? "диск с базой доступен только для чтения"
+                         : "диск с базой не читается или на него нельзя писать",
+            "Так бывает после ошибки диска: посмотрите журнал системы, проверьте диск и права на папку базы, "
+            "затем перезапустите службу"};
+  }
+  if (says("damaged"))
+    return {"файл базы повреждён", "Восстановите базу из резервной копии (elzhurd restore)"};
+  return {fmt::format("база данных не отвечает ({})", error),
+          "Если это не проходит само за несколько минут, посмотрите журнал службы (journalctl -u elzhurd)"};
+}
+
 std::string trouble_in_words(const HealthView& health) {
+  const auto said = [](const StoreTroubleWords& words) {
+    return fmt::format("{}. {}", words.what, words.advice);
+  };
   std::string text;
   const auto add = [&text](const std::string& part) { text += text.empty() ? part : "; " + part; };
   if (!health.stalled.empty()) add(fmt::format("программа не отвечает: {}", fmt::join(health.stalled, ", ")));
   if (!health.cycle_trouble.empty())
-    add(fmt::format("данные не записываются, новое не учитывается ({})", health.cycle_trouble));
-  if (!health.sending_trouble.empty())
-    add(fmt::format("письма не отправляются ({})", health.sending_trouble));
+    add(fmt::format("данные не записываются, новое не учитывается: {}",
+                    said(store_trouble_in_words(health.cycle_trouble))));
+  // One cause of two symptoms is said once.
+  if (!health.sending_trouble.empty() && health.cycle_trouble.empty())
+    add(fmt::format("письма не отправляются: {}", said(store_trouble_in_words(health.sending_trouble))));
   if (!health.keeping_trouble.empty())
     add(fmt::format("резервная копия не сделана ({})", health.keeping_trouble));
   if (!health.reload_trouble.empty())

@@ -54,6 +54,7 @@ void Measure::note_reload_refused() {
 void Measure::note_cycle(const CycleReport& report, double seconds) {
   guarded([&] {
     metrics::add(view_.cycles, k_cycle_committed, 1);
+    view_.is_store_writable = true;
     view_.cycle_durations.observe(seconds);
     view_.last_cycle_at = report.at;
     set_totals(view_, report.totals);
@@ -74,6 +75,7 @@ void Measure::note_cycle(const CycleReport& report, double seconds) {
 void Measure::note_cycle_trouble(double seconds) {
   guarded([&] {
     metrics::add(view_.cycles, k_cycle_failed, 1);
+    view_.is_store_writable = false;
     view_.cycle_durations.observe(seconds);
   });
 }

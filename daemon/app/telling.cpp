@@ -6,6 +6,7 @@
 
 #include "alerts/plan.hpp"
 #include "alerts/situation.hpp"
+#include "daemon/app/desk_words.hpp"
 #include "daemon/app/keeping_loop.hpp"
 #include "journal/check.hpp"
 #include "journal/hash.hpp"
@@ -111,12 +112,16 @@ std::int64_t tell(const CycleParts& parts, const rules::Policy& policy,
   alerts::Situation situation{settings, policy};
   situation.sources = source_reports(ledger, sources, learned, now);
   if (const auto since = instant_note(ledger, k_keeping_failing_note)) {
-    alerts::SourceReport keeping;
-    keeping.id = "резервная копия";
-    keeping.status = alerts::ReportStatus::failed;
-    keeping.reason = "резервную копию сделать не удалось: проверьте место на диске и права на папку копий";
-    keeping.failing_since = since;
-    situation.sources.push_back(std::move(keeping));
+    situation.service.push_back(
+        {alerts::ServiceTrouble::What::backup, *since,
+         "на диске копий нет места или в папку копий нельзя писать",
+         "проверьте место на диске и права на папку копий (store: backup: в настройках). Попытка повторяется "
+         "каждый час сама, перезапускать службу не нужно."});
+  }
+  if (parts.store_trouble) {
+    const StoreTroubleWords words = store_trouble_in_words(parts.store_trouble->what);
+    situation.service.push_back(
+        {alerts::ServiceTrouble::What::store, parts.store_trouble->since, words.what, words.advice + "."});
   }
   situation.unmatched_names = learned.unmatched_names;
   situation.ambiguous_names.assign(learned.ambiguous_names.begin(), learned.ambiguous_names.end());

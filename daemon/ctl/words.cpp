@@ -79,12 +79,13 @@ std::string mode_word(std::string_view name) {
 }
 
 std::string message_kind_word(std::string_view name) {
-  static constexpr std::array<Word, 7> k_words{{{"started", "первое письмо"},
+  static constexpr std::array<Word, 8> k_words{{{"started", "первое письмо"},
                                                 {"list", "список на проверку"},
                                                 {"all_filled", "открытых вопросов нет"},
                                                 {"digest", "сводка"},
                                                 {"withdrawal", "отмена вопроса"},
                                                 {"source_trouble", "неполадка источника"},
+                                                {"service_trouble", "неполадка программы"},
                                                 {"test", "проверка почты"}}};
   return word_for(k_words, name);
 }

@@ -29,6 +29,9 @@ void add_service(Families& out, const MetricsView& view) {
       "Instant of the last committed cycle, Unix time: everything about lessons, duties, findings and "
       "appeals is as of then. 0: none since the start.");
   out.add({}, view.last_cycle_at);
+  out.open_gauge("elzhur_store_writable",
+                 "Whether the last cycle could be written into the store (1) or not (0).");
+  out.add({}, view.is_store_writable ? 1.0 : 0.0);
   out.open_counter("elzhur_limits_hit_total", "How often a limit of the program was hit since the start.");
   out.add_counts({}, "limit", view.limits_hit);
 }

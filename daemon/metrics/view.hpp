@@ -116,7 +116,8 @@ struct MetricsView {
   Counts cycles{};  ///< By result.
   Durations cycle_durations{};
   std::optional<journal::Instant> last_cycle_at{};
-  Counts credit_seconds{};  ///< By cause.
+  Counts credit_seconds{};        ///< By cause.
+  bool is_store_writable = true;  ///< As of the last cycle.
   bool is_reload_good = true;
   std::optional<journal::Instant> last_reload_at{};  ///< The last good one.
   Counts limits_hit{};

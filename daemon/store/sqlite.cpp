@@ -1,5 +1,7 @@
 #include "daemon/store/sqlite.hpp"
 
+#include <cerrno>
+
 #include <fmt/format.h>
 
 namespace elzhur::store {
@@ -30,6 +32,17 @@ void set_up(Connection& connection) {
       // cleared only where that costs no writing. Debian's default is to clear always.
       "PRAGMA secure_delete = FAST;"
       "PRAGMA journal_size_limit = 67108864;");
+}
+
+}  // namespace
+
+namespace {
+
+/// A failure of the disk that has a name of its own: SQLite tells only some of them apart.
+int cause_of(int code, int system_error) {
+  if ((code & 0xFF) != SQLITE_IOERR && (code & 0xFF) != SQLITE_CANTOPEN) return code;
+  if (system_error == ENOSPC || system_error == EDQUOT) return SQLITE_FULL;
+  return system_error == EROFS ? SQLITE_READONLY : code;
 }
 
 }  // namespace
@@ -78,7 +91,7 @@ Connection::Connection(const std::filesystem::path& file, Access access) {
 }
 
 void Connection::fail(int code) const {
-  std::string text = describe_sqlite_error(code);
+  std::string text = describe_sqlite_error(cause_of(code, db_ ? sqlite3_system_errno(db_.get()) : 0));
   // SQLite names the columns of a broken constraint and not their values.
   if ((code & 0xFF) == SQLITE_CONSTRAINT || (code & 0xFF) == SQLITE_ERROR) {
     text = fmt::format("{} (SQLite code {})", db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), code);

@@ -167,12 +167,13 @@ std::string_view message_state_words(alerts::MessageState state) {
 }
 
 std::string message_kind_words(std::string_view kind) {
-  static constexpr std::array<Entry, 7> k_words{{{"started", "первое письмо"},
+  static constexpr std::array<Entry, 8> k_words{{{"started", "первое письмо"},
                                                  {"list", "список на проверку"},
                                                  {"all_filled", "открытых вопросов нет"},
                                                  {"digest", "сводка"},
                                                  {"withdrawal", "отмена вопроса"},
                                                  {"source_trouble", "неполадка источника"},
+                                                 {"service_trouble", "неполадка программы"},
                                                  {"test", "проверка почты"}}};
   return word_for(k_words, kind);
 }

@@ -38,8 +38,13 @@ TEST(Plan, FirstLetterTellsCountsBacklogAndWhatToCheck) {
   school.add_recipient("administrator", Role::administrator).name = "Сергей Викторович";
   school.backlog_count = 2;
   school.backlog = {
-      {{"7А", "", "=алгебра; 1"}, on("2026-10-20"), 3, journal::Field::topic, {tests::teacher(2)}},
-      {{"8Б", "1", "физика"}, on("2026-10-21"), {}, journal::Field::homework, {}}};
+      {journal::LessonId{1},
+       {"7А", "", "=алгебра; 1"},
+       on("2026-10-20"),
+       3,
+       journal::Field::topic,
+       {tests::teacher(2)}},
+      {journal::LessonId{2}, {"8Б", "1", "физика"}, on("2026-10-21"), {}, journal::Field::homework, {}}};
   school.unmatched_names = {"Чужой И. И."};
   const auto messages = school.plan(k_now);
   ASSERT_EQ(messages.size(), 1U);
@@ -86,6 +91,34 @@ TEST(Plan, EveryRoleGetsItsKinds) {
       (std::vector<std::string>{"administrator started", "administrator source_trouble", "administrator list",
                                 "director digest", "deputy list", "responsible digest", "member digest",
                                 "site_administrator source_trouble"}));
+}
+
+TEST(Plan, TroubleOfTheProgramIsToldOnceAndInItsOwnWords) {
+  using What = ServiceTrouble::What;
+  School school;
+  school.add_recipient("administrator", Role::administrator);
+  school.add_recipient("site_administrator", Role::site_administrator);
+  school.add_recipient("director", Role::director);
+  const auto troubles = [&] {
+    std::vector<PlannedMessage> told;
+    for (PlannedMessage& message : school.plan(k_now)) {
+      if (message.kind == "service_trouble") told.push_back(std::move(message));
+    }
+
+    return told;
+  };
+  const journal::Instant now = at(k_now);
+  school.service = {{What::backup, now - journal::Seconds(60), "нет места", "освободите место"}};
+  EXPECT_TRUE(troubles().empty()) << "it is tried again every hour";
+  school.service = {{What::backup, now - std::chrono::hours(24), "нет места", "освободите место"},
+                    {What::store, now - journal::Seconds(60), "диск полон", "освободите место"}};
+  const auto told = troubles();
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_EQ(told[0].recipient, "administrator");
+  EXPECT_NE(told[0].subject.find("резервная копия не делается"), std::string::npos);
+  EXPECT_NE(told[1].subject.find("данные не записывались"), std::string::npos);
+  EXPECT_NE(told[0].occasion, told[1].occasion);
+  EXPECT_EQ(told[2].recipient, "site_administrator");
 }
 
 TEST(Plan, SameSituationGivesTheSameBytes) {

@@ -40,8 +40,8 @@ TEST(Render, EveryLetterHasBothFormsAndNoneLoadsAnything) {
       EXPECT_EQ(file.text.find(foreign), std::string_view::npos) << file.name << " " << foreign;
     }
   }
-  for (const char* letter :
-       {"started", "list", "all_filled", "digest", "withdrawal", "source_trouble", "test"}) {
+  for (const char* letter : {"started", "list", "all_filled", "digest", "withdrawal", "source_trouble",
+                             "service_trouble", "test"}) {
     EXPECT_TRUE(names.contains(std::string(letter) + ".text")) << letter;
     EXPECT_TRUE(names.contains(std::string(letter) + ".html")) << letter;
   }

@@ -126,6 +126,7 @@ alerts::Silence& School::add_silence(int id) {
 alerts::Situation School::situation(journal::Instant now) const {
   alerts::Situation situation{settings, policy};
   situation.sources = sources;
+  situation.service = service;
   situation.last_accepted_at = last_accepted_at;
   situation.previous_cycle_at = previous_cycle_at;
   situation.live.assign(live.begin(), live.end());

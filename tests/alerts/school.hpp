@@ -58,6 +58,7 @@ class School {
   rules::Policy policy;
   alerts::Settings settings;
   std::vector<alerts::SourceReport> sources;
+  std::vector<alerts::ServiceTrouble> service;
   std::optional<journal::Instant> last_accepted_at;
   std::optional<journal::Instant> previous_cycle_at;
   std::deque<rules::FindingView> live;

@@ -23,7 +23,7 @@ WORDS = {
     ("elzhur_findings", "state", ("rule", RULE), ("severity", "warning")):
         "open acknowledged confirmed disputed excused withdrawn resolved unknown",
     ("elzhur_appeals", "state", ("kind", "dispute")): "received assigned answered closed refused",
-    ("elzhur_messages_queued_total", "reason"): "started list all_filled digest withdrawal source_trouble test",
+    ("elzhur_messages_queued_total", "reason"): "started list all_filled digest withdrawal source_trouble service_trouble test",
     ("elzhur_deliveries_total", "result"): "sent deferred failed ambiguous",
     ("elzhur_cycles_total", "result"): "committed failed",
     ("elzhur_credit_seconds_total", "cause"): "unreachable announced",

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/app/desk_words.hpp"
+
 #include "tests/support/paths.hpp"
 
 namespace elzhur::app {
@@ -39,6 +41,23 @@ TEST(Health, CommittedCycleEndsTheTroubleAndFailingSourcesAreNotOurs) {
   EXPECT_FALSE(health.view().is_good());
   health.note_cycle(k_at, 1, {"elzhur"});
   EXPECT_TRUE(health.view().is_good());
+}
+
+TEST(Health, TroubleOfTheStoreIsSaidWithWhatToDoAndOnce) {
+  HealthView view;
+  EXPECT_EQ(trouble_in_words(view), "");
+  view.cycle_trouble = view.sending_trouble = "store: the disk is full: free some space";
+  const std::string full = trouble_in_words(view);
+  EXPECT_NE(full.find("кончилось место. Освободите место"), std::string::npos) << full;
+  EXPECT_EQ(full.find("письма"), std::string::npos) << full;
+  view.cycle_trouble = "store: the file or its folder is read-only: give it to the user of elzhurd";
+  EXPECT_NE(trouble_in_words(view).find("только для чтения"), std::string::npos);
+  view.cycle_trouble = "store: the disk failed to read or write (SQLite code 778)";
+  EXPECT_NE(trouble_in_words(view).find("проверьте диск"), std::string::npos);
+  view.cycle_trouble.clear();
+  EXPECT_NE(trouble_in_words(view).find("письма не отправляются: на диске"), std::string::npos);
+  view.keeping_trouble = "no folder";
+  EXPECT_NE(trouble_in_words(view).find("резервная копия не сделана (no folder)"), std::string::npos);
 }
 
 }  // namespace

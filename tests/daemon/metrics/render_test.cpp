@@ -68,6 +68,7 @@ TEST(Render, EverySeriesOfTheContractIsThereBeforeAnythingHappened) {
                            "elzhur_last_cycle_timestamp_seconds 0",
                            "elzhur_credit_seconds_total{cause=\"announced\"} 0",
                            "elzhur_config_last_reload_successful 1",
+                           "elzhur_store_writable 1",
                            "elzhur_limits_hit_total{limit=\"metric_teachers\"} 0",
                            "process_cpu_seconds_total 0",
                            "process_resident_memory_bytes 0",

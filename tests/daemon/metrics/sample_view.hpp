@@ -45,7 +45,8 @@ inline MetricsView sample_view(int sources, int rules, int teachers, int classes
   for (const char* kind : {"methodical", "consulting", "technical", "dispute"}) {
     view.appeals.push_back({kind, zeros({"received", "assigned", "answered", "closed", "refused"})});
   }
-  view.messages_queued = zeros({"started", "list", "all_filled", "digest", "withdrawal", "source_trouble", "test"});
+  view.messages_queued = zeros(
+      {"started", "list", "all_filled", "digest", "withdrawal", "source_trouble", "service_trouble", "test"});
   view.deliveries = zeros({"sent", "deferred", "failed", "ambiguous"});
   view.cycles = zeros({"committed", "failed"});
   view.credit_seconds = zeros({"unreachable", "announced"});
