@@ -19,11 +19,26 @@ std::string totals_words(const Writing& writing) {
   return words;
 }
 
+std::string newcomer_words(const Writing& writing) {
+  std::string words;
+  for (const SourceReport& source : writing.situation.sources) {
+    if (!source.is_new) continue;
+    std::optional<journal::LocalTime> counts_from;
+    if (source.counts_from) counts_from = writing.situation.policy.zone.to_local(*source.counts_from);
+    if (!words.empty()) words += " ";
+    words += fmt::format("{}: {}.", one_line(source.id, 100), new_source_words(counts_from, writing.year()));
+  }
+  return words;
+}
+
 std::string backlog_words(const Writing& writing) {
   const Situation& situation = writing.situation;
   const std::string since = day(situation.policy.watch_from, writing.year());
-  if (situation.backlog_count == 0)
+  if (situation.backlog_count == 0) {
+    std::string newcomers = newcomer_words(writing);
+    if (!newcomers.empty()) return newcomers;
     return fmt::format("За дни до {} незаполненных записей не найдено.", since);
+  }
   std::string words =
       fmt::format("За дни до {} не заполнено: {}. ", since, count_of(situation.backlog_count, k_entry));
   const auto listed = static_cast<std::int64_t>(situation.backlog.size());

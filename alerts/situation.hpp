@@ -111,6 +111,9 @@ struct SourceReport {
   std::vector<DocumentReport> documents{};
   /// Of a failed source: the first failure with no good pull after it. Absent: this cycle's.
   std::optional<journal::Instant> failing_since{};
+  /// What is empty in it does not count yet; from when on, if that is known.
+  bool is_new = false;
+  std::optional<journal::Instant> counts_from{};
 };
 
 /// Trouble of the program itself: nobody sees it from outside.

@@ -95,6 +95,17 @@ std::string clock(journal::LocalTime time) {
   return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
 }
 
+std::string new_source_words(const std::optional<journal::LocalTime>& counts_from, int year) {
+  const std::string from =
+      counts_from ? fmt::format("с {}, {}", day(std::chrono::floor<std::chrono::days>(*counts_from), year),
+                                clock(*counts_from))
+                  : std::string("через сутки после того, как он покажет первые записи");
+  return fmt::format(
+      "первые сутки источник изучается, чтобы неполный ответ ЭлЖур никого не задел: что в нём пусто, "
+      "считается {}",
+      from);
+}
+
 std::string_view field_word(journal::Field field) {
   switch (field) {
     case journal::Field::topic:

@@ -60,6 +60,9 @@ inline constexpr Noun k_file{"файл", "файла", "файлов"};
 [[nodiscard]] std::string brief_name(const rules::Person& person);
 /// «7А», «5б, группа Англ.яз».
 [[nodiscard]] std::string class_and_group(const journal::Scope& scope);
+/// Of a source that is read too short a time for what is empty in it to count: from when on it does; nothing:
+/// it has not shown enough entries yet.
+[[nodiscard]] std::string new_source_words(const std::optional<journal::LocalTime>& counts_from, int year);
 /// A text of a person or a file on one line: control characters gone, cut at `bytes_max` on a letter's border
 /// with «…».
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t bytes_max);

@@ -166,11 +166,12 @@ std::vector<LessonId> placeholders_of(const journal::Block& block, journal::Scop
 bool take_away_emptiness(journal::Block& block, const Look& look, journal::ScopeId scope,
                          std::span<const LessonRecord> records, std::optional<journal::Instant> seen_since) {
   bool is_changed = false;
-  const auto was_empty = [&](LessonId id, journal::Field field) {
+  const auto had_no_text = [&](LessonId id, journal::Field field) {
     const auto found = std::lower_bound(records.begin(), records.end(), id,
                                         [](const LessonRecord& r, LessonId i) { return r.id < i; });
-    return found != records.end() && found->id == id &&
-           current_state(found->field(field)) == FillState::empty;
+    if (found == records.end() || found->id != id) return true;
+    const FillState before = current_state(found->field(field));
+    return before == FillState::empty || before == FillState::unknown;
   };
   for (std::size_t i = 0; i < block.lessons.size(); ++i) {
     journal::LessonSeen& lesson = block.lessons[i];
@@ -179,7 +180,7 @@ bool take_away_emptiness(journal::Block& block, const Look& look, journal::Scope
     for (const journal::Field field : journal::k_all_fields) {
       FillState& state = lesson.field(field).state;
       if (state != FillState::empty && state != FillState::placeholder) continue;
-      if (state == FillState::placeholder && was_empty(id_of(block, i, scope), field)) continue;
+      if (state == FillState::placeholder && had_no_text(id_of(block, i, scope), field)) continue;
       state = FillState::unknown;
       is_changed = true;
     }

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "alerts/retry.hpp"
+#include "alerts/words.hpp"
+#include "daemon/app/acquaintance.hpp"
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/telling.hpp"
 #include "daemon/config/policy.hpp"
@@ -209,6 +211,20 @@ void fold(Ingest& ingest, Judging& judging, const std::map<journal::Scope, int>&
   }
 }
 
+/// Says of every live source that is new that it is, and from when on what is empty in it counts.
+void note_new(const CycleParts& parts, std::vector<SourceResult>& results, Instant now) {
+  const journal::TimeZone& zone = parts.config.school.zone;
+  for (SourceResult& result : results) {
+    if (!parts.sources[result.source].is_live) continue;
+    result.counts_from = proves_from(parts.store.ledger(), result.pull.source_id);
+    result.is_new = !result.counts_from || now < *result.counts_from;
+    if (!result.is_new || result.pull.status == PullStatus::failed) continue;
+    std::optional<journal::LocalTime> local;
+    if (result.counts_from) local = zone.to_local(*result.counts_from);
+    result.pull.notes.push_back(alerts::new_source_words(local, journal::year_of(zone.date_of(now))));
+  }
+}
+
 /// Steps 5 to 8: everything that is decided, in one transaction.
 void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleReport& report, bool is_dry_run) {
   const Instant now = report.at;
@@ -234,6 +250,7 @@ void decide_and_commit(const CycleParts& parts, const Asking& asking, CycleRepor
   for (const Place& place : places) {
     fold(ingest, judging, scopes, report.sources[place.source].pull, place.document);
   }
+  note_new(parts, report.sources, now);
   if (const auto& renewed = ingest.renewed()) judging.take_renewed(renewed->from, renewed->to);
   judging.finish();
   report.findings = judging.counts();

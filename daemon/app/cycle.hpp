@@ -26,6 +26,9 @@ struct SourceResult {
   std::size_t source = 0;  ///< Index into CycleParts::sources.
   connectors::Pull pull;
   double duration_seconds = 0;
+  /// A live one that is new (acquaintance.hpp): what is empty in it does not count before `counts_from`.
+  bool is_new = false;
+  std::optional<journal::Instant> counts_from{};
 };
 
 struct MessageCounts {

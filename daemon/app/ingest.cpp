@@ -98,11 +98,16 @@ std::optional<Gone> parse_gone(const std::optional<std::string>& note) {
 
 Ingest::Ingest(rules::LedgerStore& ledger, rules::Roster& roster, const connectors::EvidenceFiles* evidence,
                const Patience& patience, journal::Instant now)
-    : ledger_(ledger), roster_(roster), evidence_(evidence), patience_(patience), now_(now) {}
+    : ledger_(ledger),
+      roster_(roster),
+      evidence_(evidence),
+      patience_(patience),
+      now_(now),
+      acquaintance_(ledger) {}
 
 void Ingest::weigh(const Document& document) {
   if (!document.live) return;
-  note_entries(document);
+  acquaintance_.meet(document);
   const auto last = ledger_.last_look(document.source_id, document.name);
   const auto known = ledger_.find_document(document.source_id, document.sha256);
   if (last && known && last->document == *known) return;  // The same as last time: nothing can be gone.
@@ -158,27 +163,6 @@ bool Ingest::renew(const Document& document, const std::optional<rules::LastLook
 void Ingest::save_gone(const Document& document, const std::string& text) {
   const std::string key = gone_key(document);
   if (ledger_.note(key).value_or("") != text) ledger_.save_note(key, text);
-}
-
-void Ingest::note_entries(const Document& document) {
-  if (has_shown_entries(document.source_id)) return;
-  const auto shows_one = [](const journal::LessonSeen& lesson) {
-    return std::any_of(lesson.fields.begin(), lesson.fields.end(), [](const journal::FieldSeen& field) {
-      return is_entry(field.state) || field.state == journal::FillState::placeholder;
-    });
-  };
-  const bool shows = std::any_of(
-      document.blocks.begin(), document.blocks.end(),
-      [&](const journal::Block& b) { return std::any_of(b.lessons.begin(), b.lessons.end(), shows_one); });
-  if (!shows) return;
-  shown_entries_[document.source_id] = true;
-  ledger_.save_note("entries:" + document.source_id, "shown");
-}
-
-bool Ingest::has_shown_entries(const std::string& source_id) {
-  const auto [known, is_new] = shown_entries_.try_emplace(source_id);
-  if (is_new) known->second = ledger_.note("entries:" + source_id).has_value();
-  return known->second;
 }
 
 bool Ingest::is_first_ever(const Document& document) {
@@ -338,7 +322,7 @@ Folded Ingest::fold_whole(const Document& document, const OnTouched& on_touched)
       return {Folded::Outcome::refused, std::move(*refusal)};
   }
   const bool is_doubted =
-      document.live && doubt(coming, is_held(document) || !has_shown_entries(document.source_id));
+      document.live && doubt(coming, is_held(document) || !acquaintance_.proves_emptiness(document));
 
   roster_ = std::move(roster);
   for (std::size_t i = 0; i < coming.persons.size(); ++i) {

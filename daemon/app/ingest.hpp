@@ -14,6 +14,7 @@
 #include "connectors/evidence.hpp"
 #include "connectors/gate.hpp"
 #include "connectors/source.hpp"
+#include "daemon/app/acquaintance.hpp"
 #include "journal/document.hpp"
 #include "journal/hash.hpp"
 #include "rules/ledger_store.hpp"
@@ -108,10 +109,6 @@ class Ingest {
   /// Takes away the emptiness that one look cannot prove; all of it when it `proves_nothing`. Says whether
   /// there was any.
   [[nodiscard]] bool doubt(Coming& coming, bool proves_nothing);
-  /// A source that has never shown one entry may show none whatever teachers do: until it has, it proves no
-  /// emptiness.
-  void note_entries(const journal::Document& document);
-  [[nodiscard]] bool has_shown_entries(const std::string& source_id);
   [[nodiscard]] bool is_held(const journal::Document& document) const;
   [[nodiscard]] bool is_first_ever(const journal::Document& document);
   /// Notes what is gone from a document, and since when; an empty text forgets it.
@@ -142,11 +139,11 @@ class Ingest {
   const connectors::EvidenceFiles* evidence_;
   const Patience& patience_;
   journal::Instant now_;
+  Acquaintance acquaintance_;
   std::set<std::string> ambiguous_names_;
   std::optional<Renewed> renewed_;
   /// By source: nothing of it was ever looked at before this cycle.
   std::map<std::string, bool> first_ever_;
-  std::map<std::string, bool> shown_entries_;
   /// By source and name, as weigh() found them; and the sources concerned.
   std::map<std::pair<std::string, std::string>, Objection> objections_;
   std::set<std::string> doubted_;

@@ -79,6 +79,8 @@ std::vector<alerts::SourceReport> source_reports(rules::LedgerStore& ledger,
       report.documents.push_back({pulled.name, pulled.sha256, report_status(pulled.status), pulled.reason,
                                   lessons, learned.refused_before.contains(pulled.sha256)});
     }
+    report.is_new = source.is_new;
+    report.counts_from = source.counts_from;
     reports.push_back(std::move(report));
   }
   return reports;

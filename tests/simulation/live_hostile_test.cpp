@@ -48,7 +48,7 @@ struct Answer {
 class LiveHostile : public testing::Test {
  protected:
   /// The source has shown entries before, elsewhere.
-  LiveHostile() { ledger_.save_note("entries:api", "shown"); }
+  LiveHostile() { ledger_.save_note("entries:api", "2026-09-01T00:00:00Z"); }
   Outcome look(const Answer& answer) { return looks(answer.at, {answer}).front(); }
   std::vector<Outcome> looks(const std::string& now, const std::vector<Answer>& answers) {
     rules::Roster roster(ledger_.persons());
@@ -239,14 +239,29 @@ TEST_F(LiveHostile, PlaceholderSeenAfterAGapIsSeenWhereNothingWas) {
   EXPECT_EQ(status("14.09"), DutyStatus::unproven) << "less than what was there proves nothing at first look";
 }
 
-TEST_F(LiveHostile, SourceThatHasNeverShownAnEntryProvesNoEmptiness) {
+TEST_F(LiveHostile, NewSourceProvesNoEmptinessForADay) {
   ledger_ = {};
-  look({"14.09 12:00", {lesson("14.09", k_empty)}, "none"});
-  look({"15.09 00:30", {lesson("14.09", k_empty)}, "none"});
-  look({"15.09 01:00", {lesson("14.09", k_empty)}, "none"});
+  std::vector<LessonSeen> lessons{lesson("14.09", k_empty)};
+  look({"14.09 12:00", lessons, "none"});
+  look({"15.09 00:30", lessons, "none"});
+  EXPECT_FALSE(finding("14.09")) << "it may show no entry whatever teachers do";
+  for (int ordinal = 1; ordinal <= 9; ++ordinal)
+    lessons.push_back(lesson("15.09", k_filled, ordinal, ordinal));
+  look({"15.09 12:00", lessons, "nine"});
+  look({"16.09 13:00", lessons, "nine"});
+  EXPECT_FALSE(finding("14.09")) << "of nine entries none may happen to be missing in half an answer";
+  lessons.push_back(lesson("16.09", k_filled));
+  look({"16.09 14:00", lessons, "ten"});
+  look({"17.09 13:59", lessons, "ten"});
   EXPECT_FALSE(finding("14.09"));
-  look({"15.09 01:30", {lesson("14.09", k_empty), lesson("15.09", k_filled)}, "one"});
+  look({"17.09 14:00", lessons, "ten"});
   EXPECT_TRUE(finding("14.09"));
+}
+
+TEST_F(LiveHostile, PlaceholderOfANewSourceIsSeen) {
+  ledger_ = {};
+  look({"14.09 12:00", {lesson("14.09", FillState::placeholder)}, "text"});
+  EXPECT_EQ(status("14.09"), DutyStatus::on_time);
 }
 
 TEST_F(LiveHostile, NameThatMayMeanTwoPersonsNowNamesNobody) {

@@ -92,6 +92,21 @@ Oracle::Question Oracle::question(const Lesson& lesson, const std::string& rule)
   return q;
 }
 
+Instant Oracle::due_then(const Lesson& lesson, const rules::Finding& finding) const {
+  Instant due = question(lesson, finding.rule).due;
+  if (rules::is_live(finding.state)) return due;
+  // A question that is settled keeps what was told: the lesson may have been moved to another hour since.
+  const auto& [class_name, group, subject] = lesson.scope;
+  const auto first = lessons_.lower_bound({class_name, group, subject, lesson.date, 0});
+  const auto last = lessons_.lower_bound({class_name, group, subject, lesson.date + std::chrono::days(1), 0});
+  for (auto at_hour = first; at_hour != last; ++at_hour) {
+    for (const Lesson* other : at_hour->second) {
+      if (other->is_listed(finding.opened_at)) due = std::min(due, question(*other, finding.rule).due);
+    }
+  }
+  return due;
+}
+
 void Oracle::hold_findings(Instant now, std::vector<std::string>& wrong) {
   for (const rules::FindingView& view : store_.findings_changed_since(held_until_)) hold_finding(view, wrong);
   held_until_ = now - journal::Seconds(1);
@@ -120,7 +135,7 @@ void Oracle::hold_finding(const rules::FindingView& view, std::vector<std::strin
   };
   if (lesson == nullptr) return say("there is no such lesson");
   const Question q = question(*lesson, finding.rule);
-  if (finding.due_at < q.due) say("the deadline is earlier than the rule's");
+  if (finding.due_at < due_then(*lesson, finding)) say("the deadline is earlier than the rule's");
   if (!finding.last_seen_empty_at) return say("nothing was seen empty");
   if (*finding.last_seen_empty_at <= finding.due_at) say("seen empty before the deadline only");
   if (is_there(*q.strokes, *finding.last_seen_empty_at)) say("seen empty when the entry was there");

@@ -48,6 +48,9 @@ class Oracle {
   [[nodiscard]] static std::string story_of(const Question& question, const rules::LessonRecord& record);
   [[nodiscard]] const simulator::Lesson* lesson_at(const Place& place) const;
   [[nodiscard]] Question question(const simulator::Lesson& lesson, const std::string& rule) const;
+  /// The earliest deadline that the lesson had when the finding was opened.
+  [[nodiscard]] journal::Instant due_then(const simulator::Lesson& lesson,
+                                          const rules::Finding& finding) const;
   void hold_finding(const rules::FindingView& view, std::vector<std::string>& wrong) const;
   void hold_told(const Question& question, const Told& told, std::vector<std::string>& wrong) const;
   void count(const Question& question, const Told& told, journal::Instant end, YearReport& report) const;

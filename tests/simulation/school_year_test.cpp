@@ -83,7 +83,7 @@ TEST_P(SeedThatWentWrong, SaysNothingFalseAnyMoreAndNothingLess) {
 INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong,
                          testing::Values(13, 25));  // All of them would take minutes.
 #else
-INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong, testing::Values(13, 25, 33, 44, 45, 54, 249));
+INSTANTIATE_TEST_SUITE_P(Seeds, SeedThatWentWrong, testing::Values(13, 25, 33, 44, 45, 54, 168, 249, 748));
 #endif
 
 }  // namespace

@@ -27,6 +27,10 @@ namespace {
 constexpr journal::Seconds k_pause{2};
 /// What the program is promised to take for a gap at an interval of half an hour.
 constexpr journal::Seconds k_gap = std::chrono::hours(2);
+/// Before a source has shown so many entries in one pull, and for so long from then on, it proves no
+/// emptiness.
+constexpr std::size_t k_entries = 10;
+constexpr journal::Seconds k_new = std::chrono::hours(24);
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   journal::Digest digest;
@@ -37,14 +41,15 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 std::uint64_t number_of(Instant at) { return static_cast<std::uint64_t>(at.time_since_epoch().count()); }
 
-bool shows_entry(const journal::Document& document) {
+std::size_t entries_in(const journal::Document& document) {
+  std::size_t entries = 0;
   for (const Block& block : document.blocks) {
     for (const LessonSeen& lesson : block.lessons) {
       for (const journal::FieldSeen& field : lesson.fields)
-        if (field.state != FillState::empty && field.state != FillState::unknown) return true;
+        entries += field.state != FillState::empty && field.state != FillState::unknown ? 1U : 0U;
     }
   }
-  return false;
+  return entries;
 }
 
 std::uint32_t index(std::size_t person) { return static_cast<std::uint32_t>(person); }
@@ -209,8 +214,13 @@ void WatchedSchool::settle(const Pull& pull) {
                          [&](const PulledDocument& pulled) { return pulled.status == status; });
   };
   const bool all_doubted = count(PullStatus::held) > 1 || count(PullStatus::rejected) > 0;
-  for (const PulledDocument& pulled : pull.documents)
-    has_shown_entry_ = has_shown_entry_ || shows_entry(last_[pulled.name]);
+  std::size_t entries = 0;
+  for (const PulledDocument& pulled : pull.documents) {
+    if (known_since_ || pulled.status == PullStatus::failed) continue;
+    const journal::Document& document = last_[pulled.name];
+    entries += entries_in(document);
+    if (entries >= k_entries) known_since_ = document.as_of.earliest;
+  }
   for (const PulledDocument& pulled : pull.documents) {
     if (pulled.status == PullStatus::rejected || pulled.status == PullStatus::failed) continue;
     const journal::Document& document = last_[pulled.name];
@@ -221,8 +231,9 @@ void WatchedSchool::settle(const Pull& pull) {
     const auto [last, is_first] = counted_.try_emplace(pulled.name, document.as_of.earliest);
     const bool is_after_gap = !is_first && document.as_of.earliest - last->second > k_gap;
     last->second = document.as_of.earliest;
+    const bool is_new = !known_since_ || document.as_of.earliest < *known_since_ + k_new;
     looks_.push_back({pulled.name, document.as_of, document.blocks.front().dates,
-                      all_doubted || is_after_gap || !has_shown_entry_ || pulled.status == PullStatus::held});
+                      all_doubted || is_after_gap || is_new || pulled.status == PullStatus::held});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,7 +73,7 @@ class WatchedSchool final : public connectors::Source {
   std::vector<LookLog> looks_;
   /// By document: when it was last shown and counted.
   std::map<std::string, journal::Instant> counted_;
-  bool has_shown_entry_ = false;  ///< Before, a look proves no emptiness.
+  std::optional<journal::Instant> known_since_;  ///< Until a day later no look proves an emptiness.
 };
 
 /// What stands in a field at an instant; a placeholder is an entry here.
