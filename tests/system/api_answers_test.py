@@ -24,6 +24,7 @@ class Unbelievable(live_school.LiveTest):
     def watched(self, **more):
         """A school that was looked at on the evening before and all morning; then lessons have deadlines."""
         school = self.start(size=FEW, **more)
+        school.get_known(local("2026-09-09 20:00"))
         for at in (local("2026-09-09 20:00"), local(f"{DAY} 10:00"), local(f"{DAY} 12:00")):
             self.assert_ok(school.look(at))
         return school

@@ -26,6 +26,7 @@ class Substitutions(live_school.LiveTest):
         """Looks on both sides of its deadline; returns what it says of the lesson then."""
         due = school.truth.due(lesson, rule)
         school.write_config(school.settings(watch_from=lesson["date"]))
+        school.get_known(due - dt.timedelta(hours=3))
         for at in (due - dt.timedelta(hours=3), due - dt.timedelta(hours=1.5), due + LITTLE):
             self.assert_ok(school.look(at))
             self.hold(school, at)

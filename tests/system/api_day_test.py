@@ -31,6 +31,7 @@ class WholeDay(live_school.LiveTest):
     def test_a_day_of_looks_says_what_is_true_and_all_that_can_be_proved(self):
         school = self.start(size=("--classes", "4", "--teachers", "10"))
         first = local("2026-09-09 20:00")
+        school.get_known(first)
         self.check_counts(school, first, school.look(first))
         looks = list(looks_of_the_day())
         for at in looks:

@@ -33,6 +33,7 @@ class Outage(live_school.LiveTest):
 
     def check_outage(self, kind, reason, more):
         school = self.start(size=FEW, folder=kind)
+        school.get_known(local("2026-09-09 20:00"))
         for at in (local("2026-09-09 20:00"), local(f"{DAY} 10:30")):
             self.assert_ok(school.look(at))
         told = school.judged()["finding"]
@@ -75,6 +76,7 @@ class Outage(live_school.LiveTest):
 
     def test_a_program_that_was_off_gives_nobody_time_and_proves_nothing(self):
         school = self.start(size=FEW)
+        school.get_known(local("2026-09-09 20:00"))
         self.assert_ok(school.look(local("2026-09-09 20:00")))
         self.assert_ok(school.look(local(f"{DAY} 07:30")))
         late = local("2026-09-11 09:00")

@@ -25,6 +25,7 @@ FIELD = {TOPIC: "topic", HOMEWORK: "homework"}
 STRONGEST_FIRST = ("filled", "declared_none", "placeholder", "empty")
 # From the first question of a look to its last answer.
 LOOK_SECONDS_MAX = dt.timedelta(seconds=60 * harness.SLACK)
+KNOWN_BEFORE = (dt.timedelta(hours=25), dt.timedelta(hours=2.5), dt.timedelta(hours=0.5))
 LIVE_STATES = ("open", "acknowledged", "confirmed", "disputed")
 SECRETS = ("devkey", "login", "password", "token", "web_login", "web_password")
 # Tables in which a look may leave that it was made, and what it was refused for; they accuse nobody.
@@ -167,6 +168,11 @@ class LiveSchool(harness.School):
         self.looks.append(run)
         return run
 
+    def get_known(self, at):
+        """From `at` on what the source does not show counts: it is new no more, and nothing was gone for the first time."""
+        for before in KNOWN_BEFORE:
+            self.look(at - before)
+
     def fault(self, kind, **more):
         self.running.json("/sim/faults", "POST", {"kind": kind, **more})
 
@@ -227,7 +233,7 @@ def unpacked(path):
 class LiveTest(harness.SystemTest):
     simulator_program = None
 
-    def start(self, *options, size=SMALL, at="2026-09-09 20:00", folder="school", **changes):
+    def start(self, *options, size=SMALL, at="2026-09-08 18:00", folder="school", **changes):
         """A simulated school, and the watched one; nothing was looked at yet."""
         running = simulator.Simulator(self.simulator_program, *size, *options, at=written(local(at)))
         self.addCleanup(self._end, running)
