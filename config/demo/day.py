@@ -27,6 +27,7 @@ import simulator as simulated  # noqa: E402
 import truth  # noqa: E402
 
 BEGIN = dt.datetime.fromisoformat("2026-10-13T22:00:00+03:00")  # Tuesday
+FIRST_LOOKS = (dt.timedelta(hours=25), dt.timedelta(hours=2.5), dt.timedelta(hours=0.5))
 END = dt.datetime.fromisoformat("2026-10-15T10:01:00+03:00")
 OUTAGE = ("2026-10-14T13:10:00+03:00", "2026-10-14T14:10:00+03:00")
 WATCHED = "20261013-20261014"
@@ -133,7 +134,7 @@ class Day:
         asked = number(len(classes), "класс", "класса", "классов")
         if self.whole_at is None or at >= self.whole_at + INTERVAL:
             is_first, self.whole_at = self.whole_at is None, at
-            return f"первый взгляд на весь журнал ({asked}):" if is_first else ""
+            return f"первый взгляд на весь журнал ({asked}), ещё сутки — знакомство:" if is_first else ""
         due, is_before = self.deadline_near(at)
         name = f"{due:%H:%M}" if due else "?"
         return f"◂ перед самым сроком {name} ({asked}):" if is_before else f"▸ сразу после срока {name} ({asked}):"
@@ -182,6 +183,9 @@ class Day:
     # ---- The whole day
 
     def run(self):
+        # A new source proves no emptiness on its first day: the program has been here since the evening before.
+        for before in FIRST_LOOKS:
+            self.look(BEGIN - before)
         at = BEGIN
         while at <= END:
             begun = time.monotonic()

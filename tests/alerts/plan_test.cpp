@@ -32,6 +32,16 @@ TEST(Plan, FirstLetterGoesOutOnceAfterTheFirstGoodPull) {
   EXPECT_TRUE(school.cycle("2026-11-24T17:00:00+03:00").empty());
 }
 
+TEST(Plan, FirstLetterSaysOfANewSourceWhenWhatIsEmptyInItCounts) {
+  School school;
+  school.add_recipient("administrator", Role::administrator);
+  school.sources.push_back({.id = "elzhur", .is_new = true, .counts_from = at("2026-11-25T16:00:00+03:00")});
+  const std::string text = part_of(school.plan(k_now).at(0).rfc5322, "text/plain");
+  EXPECT_NE(text.find("elzhur: первые сутки источник изучается"), std::string::npos) << text;
+  EXPECT_NE(text.find("считается с 25.11, 16:00."), std::string::npos) << text;
+  EXPECT_EQ(text.find("незаполненных записей не найдено"), std::string::npos) << text;
+}
+
 TEST(Plan, FirstLetterTellsCountsBacklogAndWhatToCheck) {
   School school;
   school.settings.is_working = false;
