@@ -118,6 +118,8 @@ run_long() {
   split_years 1001 1010 200 3 6
   split_years 1011 1011 200 22 30
   run_benchmarks
+  echo "== sqlmap against the API and the page"
+  /usr/bin/python3 -B tests/system/sqlmap_attack.py build/release/bin/elzhurd
   run_soak asan
   run_soak tsan
   local as_root=()
