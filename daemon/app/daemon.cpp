@@ -100,7 +100,7 @@ journal::Result<void> Daemon::open_site() {
                          [this](const std::vector<std::string>& sources) { cycle_.pull(sources); },
                          [this] { sender_.call(); }, [this] { return reload_requests_.ask(); }, metrics_});
   auto web = WebThread::create(setup_->config.web, std::move(site), clock_, web_pulse_,
-                               watchdog_interval_.value_or(k_slack_default));
+                               watchdog_interval_.value_or(k_slack_default), measure_.limits());
   if (!web) return tl::make_unexpected(web.error());
   web_ = *std::move(web);
   return {};

@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "connectors/directory.hpp"
 #include "daemon/app/measure_frame.hpp"
 
 namespace elzhur::app {
@@ -32,6 +33,8 @@ void Measure::guarded(const Do& action) {
     if (!std::exchange(is_failing_, true))
       spdlog::warn("metrics: some numbers stay as they were: {}", error.what());
   }
+  for (std::size_t i = 0; i < metrics::k_limit_names.size(); ++i)
+    view_.limits_hit.at(i) = {std::string(metrics::k_limit_names.at(i)), limits_.count(i)};
   board_.publish(view_);
 }
 
@@ -98,6 +101,10 @@ void Measure::take_pulls(const CycleReport& report) {
     source->is_up = result.pull.status != PullStatus::failed;
     metrics::add(source->pulls, connectors::pull_status_name(result.pull.status), 1);
     source->durations.observe(result.duration_seconds);
+    for (const connectors::PulledDocument& pulled : result.pull.documents) {
+      if (pulled.status == PullStatus::rejected && pulled.size_bytes > connectors::k_directory_file_bytes_max)
+        limits_.hit(metrics::Limit::file_bytes);
+    }
   }
 }
 
@@ -132,8 +139,8 @@ void Measure::read_recent(const rules::Totals& totals, Instant now) {
   view_.classes.clear();
   for (const auto& [name, lessons] : snapshot.measures().lessons_by_class(dates))
     view_.classes.push_back({name, counts_of(lessons)});
-  if (view_.classes.size() > metrics::k_classes_max) metrics::add(view_.limits_hit, k_limit_classes, 1);
-  if (view_.teachers.size() > metrics::k_teachers_max) metrics::add(view_.limits_hit, k_limit_teachers, 1);
+  if (view_.classes.size() > metrics::k_classes_max) limits_.hit(metrics::Limit::metric_classes);
+  if (view_.teachers.size() > metrics::k_teachers_max) limits_.hit(metrics::Limit::metric_teachers);
   recent_duties_ = totals.duties;
   recent_at_ = now;
 }

@@ -14,6 +14,7 @@
 #include "daemon/app/cycle.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/metrics/board.hpp"
+#include "daemon/metrics/limit_counts.hpp"
 #include "daemon/store/readers.hpp"
 #include "daemon/store/store.hpp"
 #include "journal/time.hpp"
@@ -38,6 +39,8 @@ class Measure {
   /// A cycle was committed; it took so long.
   void note_cycle(const CycleReport& report, double seconds);
   void note_cycle_trouble(double seconds);
+  /// Counted at any time, published with the next numbers. Any thread.
+  [[nodiscard]] metrics::LimitCounts& limits() { return limits_; }
   /// After a pass over the outbox.
   void note_sent(const alerts::SendCounts& counts);
 
@@ -53,6 +56,7 @@ class Measure {
 
   store::Store& store_;
   metrics::Board& board_;
+  metrics::LimitCounts limits_;
   store::Readers readers_;
   std::mutex mutex_;  ///< Guards all below.
   metrics::MetricsView view_;

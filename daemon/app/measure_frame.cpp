@@ -9,6 +9,7 @@
 #include "alerts/message.hpp"
 #include "connectors/source.hpp"
 #include "daemon/app/measure.hpp"
+#include "daemon/metrics/limit_counts.hpp"
 #include "daemon/version.hpp"
 
 namespace elzhur::app {
@@ -84,7 +85,8 @@ MetricsView empty_view() {
   view.cycles = zeros({k_cycle_committed, k_cycle_failed});
   view.credit_seconds = zeros({rules::outage_cause_name(rules::OutageCause::unreachable),
                                rules::outage_cause_name(rules::OutageCause::announced)});
-  view.limits_hit = zeros({k_limit_teachers, k_limit_classes});
+  for (const std::string_view limit : metrics::k_limit_names)
+    view.limits_hit.push_back({std::string(limit), 0});
   view.recent_lessons = counts_of({});
   set_totals(view, {});
   set_appeals(view, {});

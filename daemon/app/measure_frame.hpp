@@ -23,8 +23,6 @@ inline constexpr std::string_view k_delivery_deferred = "deferred";
 inline constexpr std::string_view k_delivery_failed = "failed";
 /// Of those sent or deferred: may be there twice.
 inline constexpr std::string_view k_delivery_ambiguous = "ambiguous";
-inline constexpr std::string_view k_limit_teachers = "metric_teachers";
-inline constexpr std::string_view k_limit_classes = "metric_classes";
 
 /// What is there without any configuration, at zero.
 [[nodiscard]] metrics::MetricsView empty_view();

@@ -10,6 +10,7 @@
 #include "daemon/runtime/system_clock.hpp"
 #include "daemon/web/header_text.hpp"
 #include "daemon/web/users.hpp"
+#include "journal/address.hpp"
 #include "journal/check.hpp"
 
 namespace elzhur::app {
@@ -37,6 +38,11 @@ std::shared_ptr<const web::Users> users_of(const config::UsersSpec& spec) {
 
 web::AccessSpec access_of(const config::WebSpec& spec) {
   web::AccessSpec access;
+  for (const std::string& text : spec.trusted_proxies) {
+    const auto range = journal::parse_ip_range(text);
+    ELZHUR_CHECK(range);
+    access.trusted_proxies.push_back(*range);
+  }
   if (!spec.users_file.empty()) access.users = users_of(spec.users);
   if (spec.public_url) {
     const std::string_view url = *spec.public_url;
@@ -54,7 +60,8 @@ web::TlsFiles tls_of(const config::WebSpec& spec) { return {spec.certificate_fil
 journal::Result<std::unique_ptr<WebThread>> WebThread::create(const config::WebSpec& spec, Site site,
                                                               const journal::Clock& clock,
                                                               runtime::Pulse& pulse,
-                                                              std::chrono::milliseconds slack) {
+                                                              std::chrono::milliseconds slack,
+                                                              metrics::LimitCounts& limits) {
   auto made = std::unique_ptr<WebThread>(new WebThread(spec, pulse));
   web::ServerSpec server;
   server.host = spec.listen.host;
@@ -66,6 +73,7 @@ journal::Result<std::unique_ptr<WebThread>> WebThread::create(const config::WebS
   needs.monotonic = runtime::monotonic_now;
   needs.now = [&clock] { return clock.now(); };
   needs.on_beat = [&pulse, slack] { pulse.beat(runtime::monotonic_now(), k_beat_every + slack); };
+  needs.on_limit = [&limits](metrics::Limit limit) { limits.hit(limit); };
   auto created =
       web::Server::create(server, std::move(site.parts), std::move(site.person_of), std::move(needs));
   if (!created) return tl::make_unexpected(created.error());

@@ -17,13 +17,12 @@ namespace elzhur::app {
 
 class WebThread {
  public:
-  /// Listens already when it returns; failures are those of web::Server::create. `pulse` and `clock` outlive
-  /// it. `slack`: how much longer than a second the loop may wait before it counts as stalled.
-  [[nodiscard]] static journal::Result<std::unique_ptr<WebThread>> create(const config::WebSpec& spec,
-                                                                          Site site,
-                                                                          const journal::Clock& clock,
-                                                                          runtime::Pulse& pulse,
-                                                                          std::chrono::milliseconds slack);
+  /// Listens already when it returns; failures are those of web::Server::create. `pulse`, `clock` and
+  /// `limits` outlive it. `slack`: how much longer than a second the loop may wait before it counts as
+  /// stalled.
+  [[nodiscard]] static journal::Result<std::unique_ptr<WebThread>> create(
+      const config::WebSpec& spec, Site site, const journal::Clock& clock, runtime::Pulse& pulse,
+      std::chrono::milliseconds slack, metrics::LimitCounts& limits);
 
   /// Until stop(), and k_stop_time_max of the server longer at most.
   void run();

@@ -8,6 +8,7 @@
 #include "daemon/config/shape.hpp"
 #include "daemon/config/users_file.hpp"
 #include "daemon/config/values.hpp"
+#include "journal/address.hpp"
 
 namespace elzhur::config {
 
@@ -146,6 +147,23 @@ MailSpec build_mail(const Section& mail, const Surroundings& around, Problems& p
   return spec;
 }
 
+void check_proxies(const WebSpec& spec, const Section& web, Problems& problems) {
+  const Place place = web.place("trusted_proxies");
+  if (spec.trusted_proxies.size() > k_trusted_proxies_max)
+    problems.error(place, fmt::format("'trusted_proxies' has more than {} entries", k_trusted_proxies_max));
+  for (const std::string& text : spec.trusted_proxies) {
+    if (journal::parse_ip_range(text)) continue;
+    problems.error(place, "'trusted_proxies' are addresses such as 127.0.0.1 or networks such as 10.0.0.0/8");
+    break;
+  }
+  if (!spec.trusted_proxies.empty() && spec.users_file.empty()) {
+    problems.error(
+        place,
+        "behind a proxy the page needs 'users_file': without it whoever reaches the proxy reads the names "
+        "of teachers");
+  }
+}
+
 WebSpec build_web(const Section& web, const Surroundings& around, Problems& problems) {
   WebSpec spec;
   if (auto listen = parse_listen(web.text("listen"))) spec.listen = *std::move(listen);
@@ -160,6 +178,8 @@ WebSpec build_web(const Section& web, const Surroundings& around, Problems& prob
   spec.key_file = optional_path(tls, "key_file");
   spec.users_file = optional_path(web, "users_file");
   spec.users = load_users(web, around, problems);
+  spec.trusted_proxies = web.texts("trusted_proxies");
+  check_proxies(spec, web, problems);
   if (spec.certificate_file.empty() != spec.key_file.empty()) {
     problems.error(tls.place(), "'certificate_file' and 'key_file' go together: one of them is missing");
   }

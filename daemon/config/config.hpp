@@ -204,7 +204,10 @@ struct WebSpec {
   std::filesystem::path key_file{};          ///< Empty together with certificate_file only.
   std::filesystem::path users_file{};        ///< Empty: nobody signs in.
   UsersSpec users{};                         ///< Of users_file.
+  /// Whose X-Forwarded-For is believed: "127.0.0.1", "10.0.0.0/8"; as parse_ip_range takes them.
+  std::vector<std::string> trusted_proxies{};
 };
+inline constexpr std::size_t k_trusted_proxies_max = 32;
 
 enum class TeacherLabels : std::uint8_t { ids, off };
 [[nodiscard]] std::string_view teacher_labels_name(TeacherLabels labels);

@@ -181,6 +181,8 @@ void add_web(std::string& out, const WebSpec& web) {
                        quote(web.key_file));
   }
   if (!web.users_file.empty()) out += fmt::format("  users_file: {}\n", quote(web.users_file));
+  if (!web.trusted_proxies.empty())
+    out += fmt::format("  trusted_proxies: {}\n", quote_list(web.trusted_proxies));
 }
 
 }  // namespace

@@ -263,6 +263,11 @@ constexpr std::array k_web{
     Key{"public_url", Type::url, false, {}, "Адрес страницы в письмах. Без ключа: письма без ссылок."},
     Key{"tls", Type::map, false, {}, "Шифрование страницы.", {}, 0, 0, &k_web_tls_table},
     Key{"users_file", Type::path, false, {}, "Файл пользователей страницы."},
+    Key{"trusted_proxies",
+        Type::texts,
+        false,
+        {},
+        "Обратные прокси (адреса или сети), чьему X-Forwarded-For верить."},
 };
 constexpr Table k_web_table{"web", k_web};
 

@@ -143,6 +143,9 @@ Head Connection::read_head() const {
   head.cookie = field(http::field::cookie);
   head.fetch_site = text_of(message["Sec-Fetch-Site"]);
   head.form_token = text_of(message["X-Form-Token"]);
+  const auto forwarded = message.equal_range("X-Forwarded-For");
+  for (auto line = forwarded.first; line != forwarded.second; ++line)
+    head.forwarded_for += (head.forwarded_for.empty() ? "" : ",") + text_of(line->value());
   head.if_none_match = field(http::field::if_none_match);
   head.origin = field(http::field::origin);
   head.has_body = parser_->chunked() || parser_->content_length().value_or(0) != 0;
@@ -158,7 +161,8 @@ bool Connection::take_head() {
     send_refusal(problem(400, "Bad Request", "Нужен один заголовок Host."), false);
     return false;
   }
-  Admitted admitted = owner_.reception().admit(head, peer_);
+  asking_ = asking_peer(head, peer_, *owner_.reception().access());
+  Admitted admitted = owner_.reception().admit(head, asking_);
   is_secure_ = is_secure(head, peer_, *owner_.reception().access());
   admission_ = std::move(admitted.admission);
   if (admitted.refusal) {
@@ -209,7 +213,7 @@ void Connection::answer() {
   ConnectionOwner::Job job;
   job.admission = std::move(admission_);
   job.body = std::move(parser_->get().body());
-  job.peer = peer_;
+  job.peer = asking_;
   job.wire = wire();
   job.wire.is_head = job.admission.is_head;
   job.is_secure = is_secure_;
@@ -259,7 +263,16 @@ void Connection::send_refusal(Response response, bool may_go_on) {
   send(render(std::move(response), how));
 }
 
+/// Answers that nothing but a limit gives. 503 may have other causes: whoever gives it says so itself.
+void Connection::note_limit_of(int status) {
+  if (status == 408) owner_.note_limit(metrics::Limit::web_request_time);
+  if (status == 413) owner_.note_limit(metrics::Limit::web_body);
+  if (status == 429) owner_.note_limit(metrics::Limit::web_rate);
+  if (status == 431) owner_.note_limit(metrics::Limit::web_header);
+}
+
 void Connection::send(Bytes&& bytes) {
+  note_limit_of(bytes.status);
   state_ = State::writing;
   out_ = std::move(bytes);
   set_deadline(time_for(k_write_time_max, out_.body.size()));

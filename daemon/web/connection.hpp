@@ -13,6 +13,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "daemon/metrics/limit_counts.hpp"
 #include "daemon/web/answering.hpp"
 #include "daemon/web/head.hpp"
 #include "daemon/web/moment.hpp"
@@ -47,6 +48,7 @@ class ConnectionOwner {
   [[nodiscard]] virtual bool reserve(std::size_t bytes) = 0;
   virtual void release(std::size_t bytes) = 0;
   [[nodiscard]] virtual bool is_stopping() const = 0;
+  virtual void note_limit(metrics::Limit limit) = 0;
   virtual void forget(Connection& connection) = 0;
 };
 
@@ -81,6 +83,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void answer();
   void refuse(const boost::system::error_code& error);
   void send_refusal(Response response, bool may_go_on);
+  void note_limit_of(int status);
   void send(Bytes&& bytes);
   void after_sending();
   void end();
@@ -92,6 +95,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   ConnectionOwner& owner_;
   std::unique_ptr<Transport> transport_;
   Peer peer_;
+  Peer asking_;  ///< Of the request under way: behind a trusted proxy another one.
   State state_ = State::idle;
   bool is_first_ = true;
   bool keep_alive_ = true;

@@ -17,8 +17,9 @@ struct Head {
   std::string authorization{};
   std::string content_type{};
   std::string cookie{};
-  std::string fetch_site{};  ///< Sec-Fetch-Site.
-  std::string form_token{};  ///< X-Form-Token.
+  std::string fetch_site{};     ///< Sec-Fetch-Site.
+  std::string form_token{};     ///< X-Form-Token.
+  std::string forwarded_for{};  ///< X-Forwarded-For: all lines of it, with commas between.
   std::string if_none_match{};
   std::string origin{};
   bool has_body = false;

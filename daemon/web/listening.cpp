@@ -5,12 +5,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+#include "daemon/web/reception.hpp"
 
 namespace elzhur::web {
 namespace {
@@ -127,17 +130,12 @@ journal::Result<std::shared_ptr<asio::ssl::context>> make_tls(const TlsFiles& fi
 }
 
 Peer describe(const asio::ip::address& address) {
-  Peer peer;
-  asio::ip::address known = address;
-  if (known.is_v6() && known.to_v6().is_v4_mapped())
-    known = asio::ip::make_address_v4(asio::ip::v4_mapped, known.to_v6());
-  peer.address = known.to_string();
-  peer.throttle_key = peer.address;
-  if (known.is_v6() && !known.is_loopback()) {
-    const auto bytes = known.to_v6().to_bytes();
-    peer.throttle_key.assign(reinterpret_cast<const char*>(bytes.data()), 8);
-  }
-  return peer;
+  const asio::ip::address_v6 known =
+      address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
+  journal::IpAddress ip;
+  const auto bytes = known.to_bytes();
+  std::copy(bytes.begin(), bytes.end(), ip.bytes.begin());
+  return peer_of(ip);
 }
 
 std::optional<Peer> describe_unix(int descriptor) {

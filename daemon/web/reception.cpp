@@ -67,6 +67,50 @@ bool is_secure(const Head& head, const Peer& peer, const AccessSpec& access) {
   return peer.is_tls || (access.is_public_https && host_without_port(head.host) == access.public_host);
 }
 
+Peer peer_of(const journal::IpAddress& address) {
+  static const journal::IpAddress k_loopback = *journal::parse_ip("::1");
+  Peer peer;
+  peer.address = journal::format_ip(address);
+  peer.throttle_key = peer.address;
+  constexpr std::size_t k_network_bytes = 8;
+  if (!address.is_v4() && address != k_loopback) {
+    peer.throttle_key.clear();
+    for (std::size_t i = 0; i < k_network_bytes; ++i)
+      peer.throttle_key.push_back(static_cast<char>(address.bytes.at(i)));
+  }
+  return peer;
+}
+
+Peer asking_peer(const Head& head, const Peer& peer, const AccessSpec& access) {
+  const auto is_trusted = [&access](const journal::IpAddress& address) {
+    return std::any_of(access.trusted_proxies.begin(), access.trusted_proxies.end(),
+                       [&](const journal::IpRange& range) { return range.contains(address); });
+  };
+  if (peer.uid || access.trusted_proxies.empty()) return peer;
+  auto known = journal::parse_ip(peer.address);
+  std::string_view rest = head.forwarded_for;
+  // From the right: each proxy has appended whom it was asked by.
+  while (known && is_trusted(*known) && !rest.empty()) {
+    const std::size_t comma = rest.rfind(',');
+    const auto before =
+        journal::parse_ip(trimmed(comma == std::string_view::npos ? rest : rest.substr(comma + 1)));
+    if (!before) break;
+    known = before;
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(0, comma);
+  }
+  if (!known) return peer;
+  Peer asking = peer_of(*known);
+  asking.is_tls = peer.is_tls;
+  return asking;
+}
+
+bool Reception::is_proxy(const Peer& peer) const {
+  const auto access = this->access();
+  const auto address = peer.uid ? std::nullopt : journal::parse_ip(peer.address);
+  return address && std::any_of(access->trusted_proxies.begin(), access->trusted_proxies.end(),
+                                [&](const journal::IpRange& range) { return range.contains(*address); });
+}
+
 Reception::Reception(AccessSpec access, MonotonicNow now)
     : now_(std::move(now)), access_(std::make_shared<const AccessSpec>(std::move(access))) {}
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/web/head.hpp"
 #include "daemon/web/limits.hpp"
@@ -17,6 +18,7 @@
 #include "daemon/web/sessions.hpp"
 #include "daemon/web/throttle.hpp"
 #include "daemon/web/users.hpp"
+#include "journal/address.hpp"
 
 namespace elzhur::web {
 
@@ -25,6 +27,8 @@ struct AccessSpec {
   std::shared_ptr<const Users> users{};  ///< Nothing: nobody signs in, and the page is for this machine only.
   std::string public_host{};             ///< Of public_url, lower case, without the port; empty: none.
   bool is_public_https = false;
+  /// Whose X-Forwarded-For is believed.
+  std::vector<journal::IpRange> trusted_proxies{};
 };
 
 /// How somebody is known.
@@ -68,6 +72,8 @@ class Reception {
   void replace(AccessSpec access);
 
   [[nodiscard]] std::shared_ptr<const AccessSpec> access() const;
+  /// Whether what this peer forwards comes from others.
+  [[nodiscard]] bool is_proxy(const Peer& peer) const;
   [[nodiscard]] Sessions& sessions() { return sessions_; }
   [[nodiscard]] Moment now() const { return now_(); }
 
@@ -85,6 +91,12 @@ class Reception {
   Throttle strangers_{{k_stranger_interval, k_stranger_burst}};
   Throttle known_{{k_known_interval, k_known_burst}};
 };
+
+/// Who asks: the peer, or behind proxies that are trusted the last address that none of them wrote of another
+/// trusted one. What a stranger wrote into the header before them counts for nothing.
+[[nodiscard]] Peer asking_peer(const Head& head, const Peer& peer, const AccessSpec& access);
+/// A peer by its address; those of one network of version 6 share an allowance.
+[[nodiscard]] Peer peer_of(const journal::IpAddress& address);
 
 /// The name of the session's cookie; with TLS one that browsers let no other site and no plain HTTP set.
 [[nodiscard]] std::string_view session_cookie_name(bool is_secure);

@@ -49,6 +49,9 @@ class Server::Loop final : public ConnectionOwner {
   [[nodiscard]] bool reserve(std::size_t bytes) override;
   void release(std::size_t bytes) override { large_bytes_ -= bytes; }
   [[nodiscard]] bool is_stopping() const override { return is_stopping_; }
+  void note_limit(metrics::Limit limit) override {
+    if (needs_.on_limit) needs_.on_limit(limit);
+  }
   void forget(Connection& connection) override;
 
  private:
@@ -149,7 +152,10 @@ journal::Result<void> Server::Loop::replace(AccessSpec access, const TlsFiles& f
 bool Server::Loop::submit(Job& job) {
   const bool is_sign_in = job.admission.is_sign_in;
   std::size_t& waiting = is_sign_in ? sign_ins_waiting_ : waiting_;
-  if (waiting >= (is_sign_in ? k_sign_ins_waiting_max : k_waiting_max)) return false;
+  if (waiting >= (is_sign_in ? k_sign_ins_waiting_max : k_waiting_max)) {
+    note_limit(metrics::Limit::web_waiting);
+    return false;
+  }
   ++waiting;
   auto work = [this, is_sign_in, shared = std::make_shared<Job>(std::move(job)), date = date_]() mutable {
     Response response = answering_.answer(std::move(shared->admission), std::move(shared->body), shared->peer,
@@ -172,7 +178,10 @@ bool Server::Loop::submit(Job& job) {
 }
 
 bool Server::Loop::reserve(std::size_t bytes) {
-  if (large_bytes_ + bytes > k_uploads_bytes_max) return false;
+  if (large_bytes_ + bytes > k_uploads_bytes_max) {
+    note_limit(metrics::Limit::web_uploads);
+    return false;
+  }
   large_bytes_ += bytes;
   return true;
 }
@@ -216,9 +225,11 @@ void Server::Loop::take(Socket socket, std::optional<Peer> peer, bool may_be_tls
   std::size_t& of_peer = per_peer_[peer->throttle_key];
   // A crowd at the port does not keep out who runs the service.
   const std::size_t connections_max = k_connections_max + (peer->uid ? k_connections_per_peer_max : 0);
-  if (connections_.size() >= connections_max || of_peer >= k_connections_per_peer_max) {
+  if (connections_.size() >= connections_max ||
+      (of_peer >= k_connections_per_peer_max && !reception_.is_proxy(*peer))) {
     if (of_peer == 0) per_peer_.erase(peer->throttle_key);
     ++refused_;
+    note_limit(metrics::Limit::web_connections);
     return;
   }
   ++of_peer;

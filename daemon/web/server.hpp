@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/metrics/limit_counts.hpp"
 #include "daemon/web/answering.hpp"
 #include "daemon/web/moment.hpp"
 #include "daemon/web/reception.hpp"
@@ -40,6 +41,8 @@ struct ServerNeeds {
   std::function<journal::Instant()> now{};
   /// About once a second, while requests get their answers.
   std::function<void()> on_beat{};
+  /// A limit of limits.hpp was hit. May be empty.
+  std::function<void(metrics::Limit limit)> on_limit{};
 };
 
 class Server {

@@ -123,6 +123,21 @@ class Change(metrics_service.MetricsTest):
         self.assertEqual(numbers.get("elzhur_config_last_reload_successful"), 1)
         self.assertEqual(numbers.get("elzhur_findings", rule="new-rule", severity="info", state="open"), 0)
 
+    def test_a_limit_that_is_hit_is_counted_and_the_others_are_there_at_zero(self):
+        running = self.run_service(self.school())
+        numbers = self.numbers(running)
+        limits = {dict(labels)["limit"] for name, labels in numbers.values if name == "elzhur_limits_hit_total"}
+        self.assertEqual(limits, {"metric_teachers", "metric_classes", "file_bytes", "web_header", "web_body",
+                                  "web_uploads", "web_connections", "web_waiting", "web_rate", "web_request_time"})
+        connection = http.client.HTTPConnection("127.0.0.1", self.port(running), timeout=30)
+        connection.request("GET", "/", headers={"X-Much": "x" * 20_000})
+        self.assertEqual(connection.getresponse().status, 431)
+        connection.close()
+        running.reload()
+        numbers = self.numbers(running)
+        self.assertEqual(numbers.get("elzhur_limits_hit_total", limit="web_header"), 1)
+        self.assertEqual(numbers.get("elzhur_limits_hit_total", limit="web_body"), 0)
+
     def test_a_source_that_cannot_be_had_is_down(self):
         lost = {"id": "lost", "kind": "directory", "path": "nowhere", "every": "10s"}
         running = self.run_service(self.school(sources=[{**harness.CONFIG["sources"][0], "every": "10s"}, lost]))

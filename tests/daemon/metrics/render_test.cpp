@@ -70,6 +70,7 @@ TEST(Render, EverySeriesOfTheContractIsThereBeforeAnythingHappened) {
                            "elzhur_config_last_reload_successful 1",
                            "elzhur_store_writable 1",
                            "elzhur_limits_hit_total{limit=\"metric_teachers\"} 0",
+                           "elzhur_limits_hit_total{limit=\"web_rate\"} 0",
                            "process_cpu_seconds_total 0",
                            "process_resident_memory_bytes 0",
                            "process_virtual_memory_bytes 0",

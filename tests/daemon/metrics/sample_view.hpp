@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/metrics/limit_counts.hpp"
 #include "daemon/metrics/view.hpp"
 
 namespace elzhur::metrics {
@@ -50,7 +51,7 @@ inline MetricsView sample_view(int sources, int rules, int teachers, int classes
   view.deliveries = zeros({"sent", "deferred", "failed", "ambiguous"});
   view.cycles = zeros({"committed", "failed"});
   view.credit_seconds = zeros({"unreachable", "announced"});
-  view.limits_hit = zeros({"metric_teachers", "metric_classes"});
+  for (const std::string_view limit : k_limit_names) view.limits_hit.push_back({std::string(limit), 0});
   return view;
 }
 

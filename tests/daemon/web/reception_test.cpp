@@ -186,5 +186,48 @@ TEST_F(ReceptionTest, StrangersAreSlowedDownAndThoseWeKnowAreNot) {
     ASSERT_EQ(status_of(reception_.admit(known, peer())), 200) << "a second's worth";
 }
 
+TEST_F(ReceptionTest, OnlyTrustedProxiesSayForWhomTheyAsk) {
+  AccessSpec access = with_users();
+  access.trusted_proxies = {*journal::parse_ip_range("127.0.0.1"), *journal::parse_ip_range("10.0.0.0/8")};
+  const auto asking = [&](const std::string& peer, const std::string& forwarded) {
+    Head head = get("/");
+    head.forwarded_for = forwarded;
+    return asking_peer(head, {peer, peer, {}, false}, access).address;
+  };
+  EXPECT_EQ(asking("203.0.113.9", "198.51.100.7"), "203.0.113.9") << "a stranger's header";
+  EXPECT_EQ(asking("127.0.0.1", ""), "127.0.0.1");
+  EXPECT_EQ(asking("127.0.0.1", "198.51.100.7"), "198.51.100.7");
+  EXPECT_EQ(asking("127.0.0.1", "1.1.1.1, 198.51.100.7 ,10.2.3.4"), "198.51.100.7")
+      << "the rightmost stranger";
+  EXPECT_EQ(asking("127.0.0.1", "10.1.1.1, 10.2.3.4"), "10.1.1.1") << "all are ours: the first";
+  EXPECT_EQ(asking("127.0.0.1", "198.51.100.7, unknown"), "127.0.0.1")
+      << "nothing behind what cannot be read";
+  EXPECT_EQ(asking("127.0.0.1", "1.1.1.1, 198.51.100.7:4711, 10.2.3.4"), "10.2.3.4");
+  EXPECT_EQ(asking("127.0.0.1", ",,,"), "127.0.0.1");
+  EXPECT_EQ(asking("127.0.0.1", "2001:db8::1"), "2001:db8::1");
+  access.trusted_proxies.clear();
+  EXPECT_EQ(asking("127.0.0.1", "198.51.100.7"), "127.0.0.1");
+}
+
+TEST_F(ReceptionTest, VisitorsBehindAProxyHaveAllowancesOfTheirOwn) {
+  AccessSpec access = with_users();
+  access.trusted_proxies = {*journal::parse_ip_range("127.0.0.1")};
+  Reception reception{access, [this] { return now_; }};
+  const auto ask = [&](const std::string& client) {
+    Head head = get("/login");
+    head.forwarded_for = client;
+    return status_of(reception.admit(head, asking_peer(head, peer(), access)));
+  };
+  int answered = 0;
+  while (answered <= k_stranger_burst && ask("198.51.100.7") == 200) ++answered;
+  EXPECT_EQ(answered, k_stranger_burst);
+  EXPECT_EQ(ask("198.51.100.8"), 200);
+  const Peer one = peer_of(*journal::parse_ip("2001:db8:1:1::1"));
+  EXPECT_EQ(one.throttle_key, peer_of(*journal::parse_ip("2001:db8:1:1::2")).throttle_key);
+  EXPECT_NE(one.throttle_key, peer_of(*journal::parse_ip("2001:db8:1:2::1")).throttle_key);
+  EXPECT_TRUE(reception.is_proxy(peer()));
+  EXPECT_FALSE(reception.is_proxy(one));
+}
+
 }  // namespace
 }  // namespace elzhur::web
