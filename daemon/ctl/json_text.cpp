@@ -2,30 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "journal/json_depth.hpp"
 #include "journal/names.hpp"
 
 namespace elzhur::ctl {
 namespace {
-
-/// Deeper ones are refused before anything is built of them.
-bool is_too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      in_text = c != '"';
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > k_json_depth_max) return true;
-    } else if (c == '}' || c == ']') {
-      depth -= depth == 0 ? 0 : 1;
-    }
-  }
-  return false;
-}
 
 const Json& nothing() {
   static const Json value;
@@ -35,8 +16,9 @@ const Json& nothing() {
 }  // namespace
 
 Outcome<Json> parse_json(std::string_view text) {
-  Json parsed = is_too_deep(text) ? Json(Json::value_t::discarded)
-                                  : Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json parsed = journal::is_json_deeper(text, k_json_depth_max)
+                    ? Json(Json::value_t::discarded)
+                    : Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) return fail(Exit::internal, "ответ службы не разобрать: это не JSON");
   return parsed;
 }

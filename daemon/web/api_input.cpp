@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/web/json_writer.hpp"
+#include "journal/json_depth.hpp"
 #include "journal/names.hpp"
 
 namespace elzhur::web::api {
@@ -17,26 +18,6 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t k_depth_max = 4;
-
-/// Deeper ones are refused before anything is built of them.
-bool is_too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_text) {
-      if (c == '\\') ++i;
-      in_text = c != '"';
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > k_depth_max) return true;
-    } else if (c == '}' || c == ']') {
-      depth -= depth == 0 ? 0 : 1;
-    }
-  }
-  return false;
-}
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -97,8 +78,9 @@ Fields::Fields(const Request& request) : body_(std::make_unique<Body>()) {
       repeated = parsed.get<std::string>();
     return true;
   };
-  json parsed = is_too_deep(request.body) ? json(json::value_t::discarded)
-                                          : json::parse(request.body, watch, /*allow_exceptions=*/false);
+  json parsed = journal::is_json_deeper(request.body, k_depth_max)
+                    ? json(json::value_t::discarded)
+                    : json::parse(request.body, watch, /*allow_exceptions=*/false);
   if (parsed.is_discarded() || !parsed.is_object()) {
     unreadable_ = problem(400, "Запрос не принят", "тело запроса — не объект JSON");
     return;
