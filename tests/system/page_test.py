@@ -27,7 +27,8 @@ DESKTOP = (1180, 900)
 # An entry by somebody who types the two fields that must be typed.
 APPEAL_SECONDS_MAX = 20 * harness.SLACK
 PAGES = ("/", "/findings?state=all", "/teachers", "/sources", "/documents", "/names", "/upload", "/excuses",
-         "/silences", "/appeals", "/appeals/register", "/outbox", "/backlog", "/numbers", "/help")
+         "/silences", "/appeals", "/appeals/register", "/outbox", "/keeping", "/contradictions",
+         "/backlog", "/numbers", "/help")
 
 
 class Browser:
