@@ -29,6 +29,8 @@ APPEAL_SECONDS_MAX = 20 * harness.SLACK
 PAGES = ("/", "/findings?state=all", "/teachers", "/sources", "/documents", "/names", "/upload", "/excuses",
          "/silences", "/appeals", "/appeals/register", "/outbox", "/keeping", "/contradictions",
          "/backlog", "/numbers", "/help")
+# The last thing of every page: once it is there, the whole page has come.
+PAGE_END = "html body footer, html body.small main"
 
 
 class Browser:
@@ -78,14 +80,14 @@ class Browser:
         field.send_keys(text)
 
     def submit(self, button):
-        """Presses a button and waits until another page stands in its place."""
-        before = self.find("html").id
-        button.click()
-        service.wait_for(lambda: self._has_left(before), "another page is shown", WAIT_SECONDS_MAX)
+        """Presses a button and waits until the end of another page stands where this page's stood.
 
-    def _has_left(self, before):
-        found = self.all("html body footer, html body.small main")
-        return bool(found) and self.find("html").id != before
+        One question asks for both: between two questions the old page may go,
+        and then there is no element at all."""
+        before = self.all(PAGE_END)[0].id
+        button.click()
+        service.wait_for(lambda: [end for end in self.all(PAGE_END)[:1] if end.id != before],
+                         "another page is shown", WAIT_SECONDS_MAX)
 
     def close(self):
         self.driver.quit()
