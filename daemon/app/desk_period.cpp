@@ -72,37 +72,15 @@ std::vector<web::OutageView> outages_in(store::Snapshot& snapshot, const journal
 std::vector<web::WeekView> StoreDesk::weeks() {
   const std::shared_ptr<const Setup> setup = needs_.setup();
   store::Snapshot snapshot = readers_.take();
-  std::vector<web::WeekView> weeks;
-  const journal::DateRange dates = watched(snapshot, setup->config, needs_.clock.now());
-  if (dates.last < dates.first) return weeks;
-  for (const store::DayTotals& day : snapshot.pages().days(dates)) {
-    const Date monday = monday_of(day.day);
-    if (weeks.empty() || weeks.back().monday != monday) weeks.push_back({monday, {}});
-    weeks.back().lessons += day.lessons;
-  }
-  return weeks;
+  return weeks_in(snapshot, watched(snapshot, setup->config, needs_.clock.now()));
 }
 
 std::vector<web::FieldWeek> StoreDesk::field_weeks() {
-  using journal::FillState;
   const std::shared_ptr<const Setup> setup = needs_.setup();
   store::Snapshot snapshot = readers_.take();
   const Date today = setup->config.school.zone.date_of(needs_.clock.now());
-  std::map<std::pair<Date, journal::Field>, web::FieldWeek> weeks;
   // A day that is not over would look like a fall: its lessons are still to be held.
-  const journal::DateRange over{journal::school_year_start(today), today - std::chrono::days(1)};
-  for (const store::DayField& day : snapshot.pages().day_fields(over)) {
-    if (day.state == FillState::not_required || day.state == FillState::unknown) continue;
-    const Date monday = monday_of(day.day);
-    web::FieldWeek& week = weeks[{monday, day.field}];
-    week.monday = monday;
-    week.field = day.field;
-    week.known += day.lessons;
-    if (day.state == FillState::filled || day.state == FillState::declared) week.filled += day.lessons;
-  }
-  std::vector<web::FieldWeek> list;
-  for (const auto& [key, week] : weeks) list.push_back(week);
-  return list;
+  return field_weeks_in(snapshot, {journal::school_year_start(today), today - std::chrono::days(1)});
 }
 
 web::PeriodView StoreDesk::period(std::optional<Date> from, std::optional<Date> to, bool with_work) {

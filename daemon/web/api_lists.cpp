@@ -79,14 +79,7 @@ Response get_teachers(const Ask& ask) {
   json.open_array("teachers");
   for (const TeacherView& teacher : ask.desk.teachers()) {
     if (!sight.all && teacher.id != sight.own) continue;
-    json.open_object();
-    json.field("id", journal::person_code(teacher.id));
-    json.field("name", teacher.name);
-    json.field("post", teacher.post);
-    json.key("lessons");
-    write_totals(json, teacher.term);
-    json.field("open_lessons", teacher.open_lessons);
-    json.close_object();
+    write_teacher(json, teacher);
   }
   json.close_array();
   json.close_object();

@@ -67,6 +67,7 @@ void write_silence(JsonWriter& json, const SilenceView& view);
 /// Without `with_person` neither who changed it nor why.
 void write_mode(JsonWriter& json, const ModeView& mode, bool with_person);
 void write_totals(JsonWriter& json, const rules::LessonTotals& totals);
+void write_teacher(JsonWriter& json, const TeacherView& teacher);
 void write_source(JsonWriter& json, const SourceView& view, bool with_texts);
 
 [[nodiscard]] std::string_view channel_name(appeals::Channel channel);

@@ -263,6 +263,17 @@ void write_totals(JsonWriter& json, const rules::LessonTotals& totals) {
   json.close_object();
 }
 
+void write_teacher(JsonWriter& json, const TeacherView& teacher) {
+  json.open_object();
+  json.field("id", journal::person_code(teacher.id));
+  json.field("name", teacher.name);
+  json.field("post", teacher.post);
+  json.key("lessons");
+  write_totals(json, teacher.term);
+  json.field("open_lessons", teacher.open_lessons);
+  json.close_object();
+}
+
 void write_source(JsonWriter& json, const SourceView& view, bool with_texts) {
   json.open_object();
   json.field("id", view.id);

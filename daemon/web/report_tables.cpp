@@ -248,16 +248,7 @@ Reported teachers_report(const Ask& ask, Parameters& parameters) {
   report.write = [teachers = std::move(teachers), dates = period.dates](JsonWriter& json) {
     write_dates(json, dates);
     json.open_array("teachers");
-    for (const TeacherView& teacher : teachers) {
-      json.open_object();
-      json.field("id", journal::person_code(teacher.id));
-      json.field("name", teacher.name);
-      json.field("post", teacher.post);
-      json.key("lessons");
-      write_totals(json, teacher.term);
-      json.field("open_lessons", teacher.open_lessons);
-      json.close_object();
-    }
+    for (const TeacherView& teacher : teachers) write_teacher(json, teacher);
     json.close_array();
   };
   return report;
