@@ -118,7 +118,8 @@ class StoreDesk final : public web::Desk {
                                            journal::PersonId person);
   [[nodiscard]] std::optional<journal::Date> watch_from(store::Snapshot& snapshot,
                                                         const config::Config& config);
-  /// From the first day watched, or of the school year, to today.
+  /// From the first day watched, or of the school year, to yesterday: of a day that is not over the filled
+  /// lessons alone would count, and flatter the number.
   [[nodiscard]] journal::DateRange watched(store::Snapshot& snapshot, const config::Config& config,
                                            journal::Instant now);
   [[nodiscard]] std::vector<web::SourceView> sources(store::Snapshot& snapshot, const config::Config& config);

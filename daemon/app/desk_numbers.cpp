@@ -64,7 +64,7 @@ std::optional<Date> StoreDesk::watch_from(store::Snapshot& snapshot, const confi
 journal::DateRange StoreDesk::watched(store::Snapshot& snapshot, const config::Config& config, Instant now) {
   const Date today = config.school.zone.date_of(now);
   const Date first = journal::school_year_start(today);
-  return {std::max(first, watch_from(snapshot, config).value_or(today)), today};
+  return {std::max(first, watch_from(snapshot, config).value_or(today)), today - std::chrono::days(1)};
 }
 
 std::vector<web::SourceView> StoreDesk::sources(store::Snapshot& snapshot, const config::Config& config) {

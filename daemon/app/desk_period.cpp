@@ -79,7 +79,6 @@ std::vector<web::FieldWeek> StoreDesk::field_weeks() {
   const std::shared_ptr<const Setup> setup = needs_.setup();
   store::Snapshot snapshot = readers_.take();
   const Date today = setup->config.school.zone.date_of(needs_.clock.now());
-  // A day that is not over would look like a fall: its lessons are still to be held.
   return field_weeks_in(snapshot, {journal::school_year_start(today), today - std::chrono::days(1)});
 }
 
@@ -92,17 +91,15 @@ web::PeriodView StoreDesk::period(std::optional<Date> from, std::optional<Date> 
   const journal::DateRange year = watched(snapshot, config, now);
   web::PeriodView view;
   view.dates.first = from ? std::max(*from, watch_from(snapshot, config).value_or(today)) : year.first;
-  view.dates.last = std::min(to.value_or(today), today);
+  view.dates.last = std::min(to.value_or(year.last), year.last);
   if (view.dates.last < view.dates.first) return view;
-  // A day that is not over has lessons that are still to be held.
-  const journal::DateRange over{view.dates.first, std::min(view.dates.last, today - std::chrono::days(1))};
   view.weeks = weeks_in(snapshot, view.dates);
   for (const web::WeekView& week : view.weeks) view.lessons += week.lessons;
-  if (over.first <= over.last) view.field_weeks = field_weeks_in(snapshot, over);
+  view.field_weeks = field_weeks_in(snapshot, view.dates);
   view.outages = outages_in(snapshot, config.school.zone, view.dates);
 
   std::map<journal::PersonId, rules::OwnerWork> work;
-  if (with_work) work = snapshot.papers().work(over);
+  if (with_work) work = snapshot.papers().work(view.dates);
   for (const auto& [owner, of] : work) add(view.all, of);
   const People known = people(snapshot, config);
   const auto totals = snapshot.pages().totals_by_owner(view.dates);

@@ -21,7 +21,7 @@
 
 namespace elzhur::app {
 
-/// What is called recent: today and the days before it.
+/// What is called recent: so many days before today. Of today the filled lessons alone would count.
 inline constexpr std::chrono::days k_recent_days{28};
 /// The numbers of recent lessons are counted anew at least so often, though no duty has changed: days pass.
 inline constexpr journal::Seconds k_recent_age_max = std::chrono::hours(1);

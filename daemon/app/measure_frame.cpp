@@ -144,7 +144,7 @@ Counts counts_of(const rules::LessonTotals& lessons) {
 
 journal::DateRange recent_dates(const journal::TimeZone& zone, journal::Instant now) {
   const journal::Date today = zone.date_of(now);
-  return {today - k_recent_days + std::chrono::days{1}, today};
+  return {today - k_recent_days, today - std::chrono::days{1}};
 }
 
 }  // namespace elzhur::app

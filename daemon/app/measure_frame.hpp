@@ -36,7 +36,7 @@ void set_appeals(metrics::MetricsView& view,
                  const std::map<appeals::HelpKind, std::map<appeals::AppealState, std::int64_t>>& appeals);
 /// By status, those at zero too.
 [[nodiscard]] metrics::Counts counts_of(const rules::LessonTotals& lessons);
-/// The recent days of measure.hpp, today the last.
+/// The recent days of measure.hpp, yesterday the last.
 [[nodiscard]] journal::DateRange recent_dates(const journal::TimeZone& zone, journal::Instant now);
 
 }  // namespace elzhur::app

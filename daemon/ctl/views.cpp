@@ -85,7 +85,7 @@ std::string status_text(const Json& status, const SchoolTime& time) {
                       {"Писем ждёт отправки", text(status, "outbox_pending")},
                       {"Письма придержаны с", time.moment(member(status, "outbox_held_since"))},
                       {"Открытых вопросов", flow_text(member(status, "since_yesterday"))},
-                      {"Уроки за 7 дней", totals_text(member(lessons, "week"))},
+                      {"За 7 дней до сегодня", totals_text(member(lessons, "week"))},
                       {"Уроки с начала года", totals_text(member(lessons, "term"))},
                       {"Не заполнено до запуска", text(status, "backlog")},
                       {"Имён не сопоставлено", text(status, "unmatched_names")},

@@ -78,7 +78,7 @@ void add_judged(Families& out, const MetricsView& view) {
                  "The soonest deadline among open findings, Unix time. 0: none is open.");
   for (const RuleView& rule : view.rules) out.add({{"rule", rule.id}}, rule.oldest_due_at);
   out.open_gauge("elzhur_recent_lessons",
-                 "Lessons of the last 28 days, each once, by its worst duty. As of the last cycle.");
+                 "Lessons of the 28 days before today, each once, by its worst duty. As of the last cycle.");
   out.add_counts({}, "status", view.recent_lessons);
 }
 
@@ -93,7 +93,7 @@ void add_classes(Families& out, const MetricsView& view) {
   }
   out.open_gauge(
       "elzhur_class_lessons",
-      "Lessons of the last 28 days, each once, by class and its worst duty. As of the last cycle.");
+      "Lessons of the 28 days before today, each once, by class and its worst duty. As of the last cycle.");
   for (const auto& [name, counts] : classes) out.add_counts({{"class", name}}, "status", counts);
 }
 
@@ -133,12 +133,12 @@ void add_teachers(Families& out, const MetricsView& view) {
       "As of the last cycle.");
   add_all(0);
   out.open_gauge("elzhur_teacher_on_time_ratio",
-                 "Share in time of the lessons of the last 28 days of which it is proven whether they were. "
+                 "Share in time of the lessons of the 28 days before today of which it is proven whether they were. "
                  "Absent when nothing is proven.");
   add_all(1);
   out.open_gauge(
       "elzhur_teacher_established_lessons",
-      "Lessons of the last 28 days of which it is proven whether they were filled in time: what the "
+      "Lessons of the 28 days before today of which it is proven whether they were filled in time: what the "
       "ratio counts from.");
   add_all(2);
 }

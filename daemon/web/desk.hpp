@@ -92,8 +92,8 @@ struct Overview {
   std::optional<journal::Instant> last_cycle_at{};
   std::string trouble{};  ///< What is wrong with the program itself, Russian; empty: nothing.
   std::vector<SourceView> sources{};
-  rules::LessonTotals week{};  ///< The last seven days, today included.
-  rules::LessonTotals term{};  ///< From the first day of the school year that the store knows.
+  rules::LessonTotals week{};  ///< The last seven days that are over.
+  rules::LessonTotals term{};  ///< From the first day watched in the school year, to yesterday.
   rules::FindingFlow since_yesterday{};
   std::int64_t backlog = 0;
   std::int64_t unmatched_names = 0;
@@ -231,7 +231,7 @@ struct MessageView {
   std::string last_answer{};
 };
 
-/// Shares of a week, Monday first: for the charts.
+/// Shares of a week, Monday first: for the charts. Of days that are over.
 struct WeekView {
   journal::Date monday{};
   rules::LessonTotals lessons{};
@@ -250,7 +250,7 @@ struct PeriodTeacher {
   std::string name{};
   std::string post{};
   rules::LessonTotals lessons{};
-  rules::OwnerWork work{};  ///< Of days that are over.
+  rules::OwnerWork work{};
 };
 
 /// A stretch of time over which ElZhur could not be used.
@@ -262,7 +262,7 @@ struct OutageView {
 
 /// What papers about a period are made from.
 struct PeriodView {
-  journal::DateRange dates{};  ///< As far as watched, to today at most; last < first: nothing of it was.
+  journal::DateRange dates{};  ///< As far as watched, to yesterday at most; last < first: nothing of it was.
   rules::LessonTotals lessons{};
   std::vector<WeekView> weeks{};          ///< The first and the last may be parts of weeks.
   std::vector<FieldWeek> field_weeks{};   ///< The same.

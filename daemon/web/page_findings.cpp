@@ -232,6 +232,7 @@ Response teachers_page(const Visit& visit) {
     list.push_back(item);
   }
   View view;
+  view.set("since", visit.since_when());
   set_list(view, "teachers", list);
   return show(visit, "teachers.html", "Учителя", std::move(view));
 }
@@ -258,7 +259,7 @@ Response teacher_page(const Visit& visit, std::string_view code) {
   set_optional(view, "rest",
                is_cut ? "/findings?state=all&teacher=" + journal::person_code(found->id) : std::string());
   set_optional(view, "post", alerts::one_line(found->post, 160));
-  view.set("term", totals_view(found->term, "с начала учебного года"));
+  view.set("term", totals_view(found->term, visit.since_when()));
   view.set("back", journal::person_code(found->id));
   set_list(view, "live", View(View::type::list));
   const alerts::OpenList live_list = alerts::make_open_list(visible(visit, live), visit.policy);

@@ -10,6 +10,7 @@
 #include "alerts/words.hpp"
 #include "daemon/web/page_files.hpp"
 #include "daemon/web/page_words.hpp"
+#include "journal/school_year.hpp"
 #include "journal/utf8.hpp"
 
 namespace elzhur::web {
@@ -150,9 +151,15 @@ std::string Visit::day(journal::Date date) const { return day_markup(date, year)
 std::string Visit::moment_text(journal::Instant instant) const { return moment_words(instant, zone, year); }
 std::string Visit::day_text(journal::Date date) const { return day_words(date, year); }
 
+std::string Visit::since_when() const {
+  if (overview.watch_from && *overview.watch_from > journal::school_year_start(today))
+    return fmt::format("с {}, начала наблюдения", day_text(*overview.watch_from));
+  return "с начала учебного года";
+}
+
 std::string Visit::age(journal::Instant since) const {
   const auto days = (today - zone.date_of(since)).count();
-  if (days <= 0) return "с сегодняшнего дня";
+  if (days <= 0) return "меньше дня";
   return alerts::count_of(days, k_day_noun);
 }
 

@@ -59,7 +59,9 @@ class Visit {
   [[nodiscard]] std::string day(journal::Date date) const;                ///< Markup.
   [[nodiscard]] std::string moment_text(journal::Instant instant) const;  ///< «пн 23.11, 15:58».
   [[nodiscard]] std::string day_text(journal::Date date) const;           ///< «пн 23.11».
-  /// «сегодня», «3 дня»: how long something waits.
+  /// From when numbers of the year count: «с начала учебного года», or from the first day watched.
+  [[nodiscard]] std::string since_when() const;
+  /// «меньше дня», «3 дня»: how long something waits.
   [[nodiscard]] std::string age(journal::Instant since) const;
 };
 

@@ -90,7 +90,7 @@ Response numbers_page(const Visit& visit) {
   const std::vector<WeekView> weeks = visit.desk.weeks();
   const std::vector<FieldWeek> field_weeks = visit.desk.field_weeks();
   View view;
-  view.set("term", totals_view(visit.overview.term, "с начала учебного года"));
+  view.set("term", totals_view(visit.overview.term, visit.since_when()));
   set_optional(view, "fill_chart", fill_chart(field_weeks, visit.year));
   set_optional(view, "week_chart", week_chart(weeks, visit.year));
   set_list(view, "weeks", week_rows(visit, weeks));

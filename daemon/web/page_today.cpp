@@ -210,8 +210,8 @@ Response today_page(const Visit& visit) {
   view.set("today", visit.day(visit.today));
   const bool sees_numbers = visit.may(Right::numbers) || visit.may(Right::names);
   view.set("has_numbers", sees_numbers);
-  view.set("week",
-           sees_numbers ? totals_view(visit.overview.week, "за семь дней") : View(View::type::bool_false));
+  view.set("week", sees_numbers ? totals_view(visit.overview.week, "за последние семь дней, без сегодняшнего")
+                                : View(View::type::bool_false));
   set_optional(view, "flow", sees_numbers ? flow_words(visit.overview.since_yesterday) : std::string());
   const rules::FindingFlow& flow = visit.overview.since_yesterday;
   set_optional(view, "open_now",

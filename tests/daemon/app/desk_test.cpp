@@ -63,6 +63,24 @@ TEST_F(Desk, NumbersOfAllPlacesAgree) {
   EXPECT_EQ(teachers[1].term.filled, 1);
 }
 
+TEST_F(Desk, DayThatIsNotOverFlattersNoNumber) {
+  // Of today's lessons the filled one alone would count: the others still have time.
+  folder.write("inbox/7.csv", table() + "06.11.2026;7А;;Алгебра;Иванова Анна Петровна;Корни;п. 7\n" +
+                                  "06.11.2026;8Б;;История;Сидоров Пётр Ильич;;\n");
+  run_cycle();
+  EXPECT_EQ(desk->overview().week.held, 3);
+  EXPECT_EQ(desk->overview().term.filled, 1);
+  EXPECT_EQ(desk->teachers()[0].term.filled, 0);
+  EXPECT_EQ(desk->weeks().at(0).lessons.held, 3);
+  const web::PeriodView period = desk->period(std::nullopt, journal::make_date(2026, 11, 30), true);
+  EXPECT_EQ(period.dates.last, journal::make_date(2026, 11, 5));
+  EXPECT_EQ(period.lessons.held, 3);
+  EXPECT_EQ(period.all.lessons, 3);
+  clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(desk->overview().term.filled, 2);
+  EXPECT_EQ(desk->overview().term, desk->overview().week);
+}
+
 TEST_F(Desk, DecisionOnAnOldVersionIsRefusedAndAGoodOneWakesTheCycle) {
   folder.write("inbox/7.csv", table());
   run_cycle();
