@@ -28,6 +28,7 @@ import mail_sink
 import service
 import simulator
 import soak_clients
+import soak_people
 from live_school import local
 
 FIRST_LOOK, BEGIN = local("2026-09-09 20:00"), local("2026-09-10 22:30")
@@ -54,7 +55,7 @@ class Life:
     """One start of the service with all its clients, up to its end."""
 
     def __init__(self, soak, number, at):
-        self.number, self.soak = number, soak
+        self.number, self.soak, self.at = number, soak, at
         self.school, self.simulator, self.elzhurctl = soak.school, soak.simulator, soak.elzhurctl
         self.acknowledged, self.days, self.ending = soak.acknowledged, DAYS, threading.Event()
         self.struck = threading.Event()
@@ -65,7 +66,7 @@ class Life:
         self.running.ready()
         self.ready_seconds = time.monotonic() - began
         self.port = int(re.search(r"listens on https?://127\.0\.0\.1:(\d+)", self.running.log).group(1))
-        self.clients = [kind(self, soak.seed) for kind in soak_clients.ALL]
+        self.clients = [kind(self, soak.seed) for kind in soak_people.ALL]
 
     def ask(self, path):
         return self.clients[0].api(path)[1]
@@ -220,6 +221,8 @@ class Soak:
         excuses = {entry["id"]: (entry["class"], entry["from"]) for entry in life.ask("/excuses")["excuses"]}
         for number, wanted in self.acknowledged.excuses.items():
             demand(excuses.get(number) == wanted, f"excuse {number} is {excuses.get(number)}, not {wanted}")
+        gone = soak_people.lost(self.acknowledged, self.school.rows, life.ask("/mode"))
+        demand(not gone, f"lost: {gone[:5]}")
 
     def _check_decisions(self, life, thorough):
         decisions = self.acknowledged.decisions
@@ -248,6 +251,8 @@ class Soak:
             self._check_kept(life, thorough=True)
             life.end("stop")
             self._look_back(life)
+        left = soak_people.never_answered(self.acknowledged.asked)
+        demand(not left, f"no client was ever answered at {left}")
         self._check_uploads()
         self._check_letters()
         self._check_truth(at + DRAIN)
@@ -335,7 +340,7 @@ def main(arguments):
         print(f"{len(soak.services)} lives, {soak.ends['kill']} of them killed ({soak.aimed} inside a delivery), "
               f"{soak.reloads[False]} reloads with good and {soak.reloads[True]} with bad files; {count['requests']} requests\n"
               f"kept: {count['decisions']} decisions, {count['appeals'] + count['texts']} entries of the appeal log, "
-              f"{count['excuses']} excuses, {count['uploads']} files, {len(soak.codes)} findings, {len(soak.messages)} letters, "
+              f"{count['excuses']} excuses, {count['silences']} silences, {count['meetings']} meetings, {count['uploads']} files, {len(soak.codes)} findings, {len(soak.messages)} letters, "
               f"{soak.repeats} of them twice under one Message-ID\n"
               f"slowest start {soak.slowest_ready:.2f} s, slowest stop {soak.slowest_stop:.2f} s, "
               f"{time.monotonic() - began:.0f} s in all")

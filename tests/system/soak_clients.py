@@ -48,11 +48,17 @@ class Acknowledged:
     def __init__(self):
         self.lock = threading.Lock()
         self.decisions, self.appeals, self.excuses, self.uploads = [], {}, {}, {}
+        self.silences, self.meetings = {}, {}
+        # What the mode may be: (by a person, the reason).
+        self.modes = [(False, None)]
+        # (method, path, status) of every answer.
+        self.asked = set()
         self.texts, self.said, self.links, self.statuses = set(), set(), set(), collections.Counter()
 
     def counts(self):
         with self.lock:
             return {"decisions": len(self.decisions), "appeals": len(self.appeals), "excuses": len(self.excuses),
+                    "silences": len(self.silences), "meetings": len(self.meetings),
                     "texts": len(self.texts), "uploads": len(self.uploads), "requests": sum(self.statuses.values())}
 
 
@@ -107,12 +113,14 @@ class Client(threading.Thread):
         data = answer.read()
         with self.acknowledged.lock:
             self.acknowledged.statuses[(self.name, answer.status)] += 1
+            self.acknowledged.asked.add((method, path.partition("?")[0], answer.status))
             if answer.status >= 400:
                 self.acknowledged.said.add(data)
         if answer.headers.get("Connection") == "close" or not keep:
             self._drop()
         if answer.status not in expect:
-            raise AssertionError(f"{method} {path}: {answer.status}: {data[:600]!r}")
+            said = re.search(rb'role="alert">.*', data) or re.match(rb".{0,600}", data, re.S)
+            raise AssertionError(f"{method} {path}: {answer.status}: {said[0].decode('utf-8', 'replace')}")
         return answer.status, answer.headers, data
 
     def api(self, path, method="GET", value=None, role="administrator", expect=(200,)):
@@ -142,10 +150,11 @@ class Decider(Client):
         _, listed = self.api("/findings?state=open,acknowledged,confirmed,disputed&limit=50")
         if not listed["findings"]:
             return
-        finding = self.chance.choice(listed["findings"])
-        action = self.chance.choice(list(DECISIONS))
+        action = list(DECISIONS)[(self.life.number + self.turns) % len(DECISIONS)]
+        wanted = [finding for finding in listed["findings"] if action != "acknowledge" or finding["state"] == "open"]
+        finding = self.chance.choice(wanted or listed["findings"])
         reason = f"проверено {self.life.number}-{self.turns}"
-        version = finding["version"] - self.chance.choice((0, 0, 0, 1))
+        version = finding["version"] - (self.turns % 4 == 3)
         status, after = self.api(f"/findings/{finding['id']}/{action}", "POST", {"version": max(version, 1), "reason": reason},
                                  expect=(200, 409, 422))
         if status == 200:
