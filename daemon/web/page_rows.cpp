@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "alerts/silence.hpp"
 #include "alerts/words.hpp"
 #include "daemon/web/page_words.hpp"
 
@@ -152,7 +153,42 @@ std::optional<std::vector<Pick>> parse_picks(std::string_view text) {
   return picks;
 }
 
-View row_view(const Visit& visit, const alerts::LessonRow& row) {
+namespace {
+
+/// What letters leave out now; only who sees all names is told of it.
+std::vector<alerts::Silence> silences_in_force(const Visit& visit) {
+  std::vector<alerts::Silence> silences;
+  if (visit.overview.silences == 0 || !visit.may(Right::names)) return silences;
+  for (SilenceView& view : visit.desk.silences()) {
+    if (view.is_in_force) silences.push_back(std::move(view.silence));
+  }
+  return silences;
+}
+
+/// «не напоминаем по 06.12 (вс) включительно»; by field where it is not the same for the whole row.
+std::string silence_note(const Visit& visit, const alerts::LessonRow& row,
+                         const std::vector<alerts::Silence>& silences) {
+  std::string by_field;
+  std::string whole;
+  bool is_whole = true;
+  for (const rules::FindingView* finding : row.findings) {
+    if (!rules::is_live(finding->finding.state)) continue;
+    const alerts::Silence* silence = alerts::silence_of(*finding, silences, visit.now);
+    const std::string words =
+        silence == nullptr ? std::string()
+                           : "не напоминаем " + alerts::silence_until_words(*silence, visit.zone, visit.year);
+    is_whole = is_whole && !words.empty() && (whole.empty() || whole == words);
+    if (words.empty()) continue;
+    whole = words;
+    if (!by_field.empty()) by_field += "; ";
+    by_field += field_words(visit, *finding) + ": " + words;
+  }
+  return is_whole ? whole : by_field;
+}
+
+/// One row of groups.html.
+View row_view(const Visit& visit, const alerts::LessonRow& row,
+              const std::vector<alerts::Silence>& silences) {
   const rules::FindingView& first = row.first();
   const alerts::RowWords words = alerts::row_words(row, visit.policy, visit.year, std::nullopt);
   View view("code", rules::finding_code(first.finding));
@@ -170,6 +206,7 @@ View row_view(const Visit& visit, const alerts::LessonRow& row) {
   view.set("age", closed ? "до " + visit.day_text(visit.zone.date_of(*closed)) : visit.age(since));
   view.set("picks", render_picks(row));
   set_optional(view, "checked", checked_words(visit, row));
+  set_optional(view, "silence", silence_note(visit, row, silences));
   const auto is_open = [](const rules::FindingView* finding) {
     return finding->finding.state == rules::FindingState::open;
   };
@@ -184,8 +221,11 @@ View row_view(const Visit& visit, const alerts::LessonRow& row) {
   return view;
 }
 
+}  // namespace
+
 View group_views(const Visit& visit, const alerts::OpenList& list, bool may_settle) {
   View groups(View::type::list);
+  const std::vector<alerts::Silence> silences = silences_in_force(visit);
   std::size_t index = 0;
   for (const alerts::OwnerGroup& group : list.groups) {
     View view("index", fmt::format("{}", ++index));
@@ -200,7 +240,7 @@ View group_views(const Visit& visit, const alerts::OpenList& list, bool may_sett
     bool can_confirm = false;
     bool can_acknowledge = false;
     for (const alerts::LessonRow& row : group.rows) {
-      View item = row_view(visit, row);
+      View item = row_view(visit, row, silences);
       can_confirm = can_confirm || item.get("can_confirm")->is_true();
       can_acknowledge = can_acknowledge || item.get("can_acknowledge")->is_true();
       item.set("may_settle", may_settle && item.get("is_live")->is_true());

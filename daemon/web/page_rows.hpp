@@ -44,7 +44,4 @@ inline constexpr std::size_t k_picks_max = 400;  ///< Of one form.
 /// Teachers with their rows for groups.html. `may_settle`: with boxes and buttons.
 [[nodiscard]] View group_views(const Visit& visit, const alerts::OpenList& list, bool may_settle);
 
-/// One row for rows of any table: see groups.html.
-[[nodiscard]] View row_view(const Visit& visit, const alerts::LessonRow& row);
-
 }  // namespace elzhur::web

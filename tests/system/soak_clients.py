@@ -151,6 +151,9 @@ class Decider(Client):
         if not listed["findings"]:
             return
         action = list(DECISIONS)[(self.life.number + self.turns) % len(DECISIONS)]
+        if "acknowledged" not in {state for _, _, state, _ in self.acknowledged.decisions}:
+            # An open finding is soon decided: this one comes first, or perhaps never.
+            action = "acknowledge"
         wanted = [finding for finding in listed["findings"] if action != "acknowledge" or finding["state"] == "open"]
         finding = self.chance.choice(wanted or listed["findings"])
         reason = f"проверено {self.life.number}-{self.turns}"
@@ -254,7 +257,7 @@ class Visitor(Client):
         for path in self.chance.sample(PAGES, 6):
             text = self.page(path)
             assert path.startswith(("/static", "/findings.csv")) or text.rstrip().endswith("</html>"), path
-        self._settle(today)
+        self._settle(self.page("/"))
         content = f"со страницы {self.life.number}-{self.turns}"
         _, headers, _ = self.send("/appeals", {"applicant": "Проверяющий", "kind": "consulting", "channel": "phone",
                                                   "content": content})

@@ -40,7 +40,7 @@ class Teller(Client):
             self.api(f"/silences/{added['id']}/end", "POST")
             with self.acknowledged.lock:
                 self.acknowledged.silences[reason] = True
-        if self.turns % 4 == 1 and self.life.number % 2:
+        if self.turns % 4 == 1 and self.life.number % 2 == 0:
             wanted, reason = self.chance.choice(MODES), f"режим {self.life.number}-{self.turns}"
             with mode_changing(self.acknowledged, wanted, reason):
                 self.api("/mode", "POST", {"mode": wanted, "reason": reason})
@@ -119,7 +119,7 @@ class Clerk(Visitor):
         self.token = re.search(r'name="form_token" value="([^"]+)"', self.page("/")).group(1)
         mark = f"{self.life.number}-{self.turns}"
         day = self.life.at.date().isoformat()
-        if self.turns % 3 == 0 and self.life.number % 2 == 0:
+        if self.turns % 3 == 0 and self.life.number % 2:
             wanted, reason = self.chance.choice(MODES), f"режим со страницы {mark}"
             with mode_changing(self.acknowledged, wanted, reason):
                 self.send("/outbox/mode", {"mode": wanted, "reason": reason})

@@ -33,7 +33,9 @@ TEST(PageTelling, SilencedFindingSaysSoAndStaysInTheLists) {
   const std::string page = site.body("/findings/F-2026-000101");
   EXPECT_TRUE(has(page, "Не напоминаем по 06.12 (вс) включительно: договорились о сроке (Ковалёв С. В.)."));
   EXPECT_FALSE(has(page, "Не напоминать до"));
-  EXPECT_EQ(count_of(site.body("/findings"), "F-2026-000101"), listed);
+  const std::string list = site.body("/findings");
+  EXPECT_EQ(count_of(list, "F-2026-000101"), listed);
+  EXPECT_EQ(count_of(list, "не напоминаем по 06.12 (вс) включительно"), 1U) << "its row alone is marked";
   EXPECT_TRUE(has(site.body("/"), "Приостановлено напоминаний: 2"));
 }
 
