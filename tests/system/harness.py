@@ -222,9 +222,10 @@ def name_words(name):
 
 def store_findings(database, states=("open",)):
     """{(rule, date, class, group, subject, ordinal): (owners as sets of words, due in UTC)} of the store."""
-    names = persons(database)
     found = {}
     with connect(database) as connection:
+        connection.execute("BEGIN")  # A running service may commit between two reads.
+        names = dict(connection.execute("SELECT id, name FROM persons_v"))
         rows = connection.execute(
             "SELECT rule, class, grp, subject, date, ordinal, state, owners, due_at FROM findings_v")
         for rule, class_name, group, subject, date, ordinal, state, owners, due in rows:
@@ -252,6 +253,7 @@ def dump(database, everything=False):
     """{table: sorted rows}; without the logs unless everything is asked for."""
     tables = {}
     with connect(database) as connection:
+        connection.execute("BEGIN")
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for name in names:
             if everything or not LOG_TABLES.search(name):
