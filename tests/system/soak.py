@@ -39,7 +39,7 @@ SANITIZER = re.compile(r"Sanitizer|runtime error:|ELZHUR_CHECK|terminate called"
 # Letters of one day and of the last night's digest have this long to go.
 DRAIN = dt.timedelta(hours=26)
 REPORT_MAX = 20_000
-MORE_LIVES_MAX = 12
+ASKED_SECONDS_MAX = 120 * harness.SLACK
 DRAINED_SECONDS_MAX = 60 * harness.SLACK
 
 
@@ -72,14 +72,16 @@ class Life:
     def ask(self, path):
         return self.clients[0].api(path)[1]
 
-    def play(self, seconds, how):
-        """With all clients for so long; `how` it will end: "stop", "kill", or the phase of a delivery at which it is killed."""
+    def play(self, seconds, how, busy=lambda: False):
+        """With all clients for so long, and longer while `busy()`; `how` it will end: "stop", "kill", or the phase of a delivery
+        at which it is killed."""
         if how in SMTP_PHASES:
             self._aim(how)
         for client in self.clients:
             client.start()
         began, reloads = time.monotonic(), 0
-        while not self.struck.is_set() and time.monotonic() < began + seconds:
+        while not self.struck.is_set() and (time.monotonic() < began + seconds or
+                                            busy() and time.monotonic() < began + ASKED_SECONDS_MAX):
             self.check()
             if time.monotonic() > began + seconds * (reloads + 1) / 3 and reloads < 2:
                 self.reload(bad=(reloads + self.number) % 2 == 0)
@@ -182,16 +184,18 @@ class Soak:
         demand(first.status == 0, first.stderr)
         self.simulator.json("/sim/clock", "POST", {"speed": 1})
         lives = max(2, int(dt.timedelta(hours=hours) / STEP))
-        number = 0
-        # A slow machine does less in a life: it gets more of them until everything was asked.
-        while number < lives or soak_people.never_answered(self.acknowledged.asked) and number < lives + MORE_LIVES_MAX:
-            life = self._begin(number, BEGIN + number * STEP)
+        for number in range(lives):
             how = "stop" if number % 4 == 3 else "kill" if number % 2 else self.chance.choice(SMTP_PHASES)
-            life.play(seconds, how)
-            self.ends["stop" if how == "stop" else "kill"] += 1
-            self._look_back(life)
-            number += 1
-        self._last(number, BEGIN + number * STEP)
+            self._live(number, seconds, how)
+        # How much is asked before a kill depends on the machine's speed: a life that nobody kills lasts until all of it was.
+        self._live(lives, seconds, "stop", busy=lambda: soak_people.never_answered(self.acknowledged))
+        self._last(lives + 1, BEGIN + (lives + 1) * STEP)
+
+    def _live(self, number, seconds, how, **longer):
+        life = self._begin(number, BEGIN + number * STEP)
+        life.play(seconds, how, **longer)
+        self.ends["stop" if how == "stop" else "kill"] += 1
+        self._look_back(life)
 
     def _begin(self, number, at):
         life = Life(self, number, at)
@@ -254,7 +258,7 @@ class Soak:
             self._check_kept(life, thorough=True)
             life.end("stop")
             self._look_back(life)
-        left = soak_people.never_answered(self.acknowledged.asked)
+        left = soak_people.never_answered(self.acknowledged)
         demand(not left, f"no client was ever answered at {left}")
         self._check_uploads()
         self._check_letters()

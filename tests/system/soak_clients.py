@@ -50,7 +50,7 @@ class Acknowledged:
         self.decisions, self.appeals, self.excuses, self.uploads = [], {}, {}, {}
         self.silences, self.meetings = {}, {}
         # What the mode may be: (by a person, the reason).
-        self.modes = [(False, None)]
+        self.modes, self.changing_mode = [(False, None)], threading.Lock()
         # (method, path, status) of every answer.
         self.asked = set()
         self.texts, self.said, self.links, self.statuses = set(), set(), set(), collections.Counter()
@@ -150,12 +150,19 @@ class Decider(Client):
         _, listed = self.api("/findings?state=open,acknowledged,confirmed,disputed&limit=50")
         if not listed["findings"]:
             return
-        action = list(DECISIONS)[(self.life.number + self.turns) % len(DECISIONS)]
-        if "acknowledged" not in {state for _, _, state, _ in self.acknowledged.decisions}:
-            # An open finding is soon decided: this one comes first, or perhaps never.
-            action = "acknowledge"
-        wanted = [finding for finding in listed["findings"] if action != "acknowledge" or finding["state"] == "open"]
-        finding = self.chance.choice(wanted or listed["findings"])
+        # Open findings do not last: what was never decided comes first, and one of them is left for the page until it had one.
+        done = {state for _, _, state, _ in self.acknowledged.decisions}
+        action = next((action for action, state in DECISIONS.items() if state not in done),
+                      list(DECISIONS)[(self.life.number + self.turns) % len(DECISIONS)])
+        findings = listed["findings"]
+        with self.acknowledged.lock:
+            if ("POST", "/findings/settle", 303) not in self.acknowledged.asked:
+                left = next((finding["id"] for finding in findings if finding["state"] == "open"), None)
+                findings = [finding for finding in findings if finding["id"] != left]
+        wanted = [finding for finding in findings if action != "acknowledge" or finding["state"] == "open"] or findings
+        if not wanted:
+            return
+        finding = self.chance.choice(wanted)
         reason = f"проверено {self.life.number}-{self.turns}"
         version = finding["version"] - (self.turns % 4 == 3)
         status, after = self.api(f"/findings/{finding['id']}/{action}", "POST", {"version": max(version, 1), "reason": reason},
@@ -265,8 +272,10 @@ class Visitor(Client):
         with self.acknowledged.lock:
             self.acknowledged.texts.add(content)
         self.send("/sources", {"source": "elzhur"}, (303, 422))
-        for link in self.chance.sample(sorted(set(re.findall(r'href="(/(?:findings|teachers)/[^"?#]+)"', today))) or ["/help"], 1):
-            self.page(link, (200, 404))
+        for path in ("/findings?state=all", "/teachers"):
+            kind = path.partition("?")[0]
+            links = sorted(set(re.findall(rf'href="({kind}/[^"?#]+)"', self.page(path))))
+            self.page(self.chance.choice(links or ["/help"]), (200, 404))
         if self.turns % 4 == 3:
             self.send("/logout", {})
 

@@ -3,6 +3,7 @@ list of everything that can be asked, which the clients must have asked by the e
 
 import contextlib
 import datetime as dt
+import functools
 import json
 import pathlib
 import re
@@ -40,7 +41,7 @@ class Teller(Client):
             self.api(f"/silences/{added['id']}/end", "POST")
             with self.acknowledged.lock:
                 self.acknowledged.silences[reason] = True
-        if self.turns % 4 == 1 and self.life.number % 2 == 0:
+        if self.turns % 4 == 1:
             wanted, reason = self.chance.choice(MODES), f"режим {self.life.number}-{self.turns}"
             with mode_changing(self.acknowledged, wanted, reason):
                 self.api("/mode", "POST", {"mode": wanted, "reason": reason})
@@ -51,13 +52,12 @@ class Teller(Client):
 
 @contextlib.contextmanager
 def mode_changing(acknowledged, wanted, reason):
-    """One client of a life changes the mode. As long as it has no answer either may be true; an answer holds until the next
+    """One client at a time changes the mode. As long as it has no answer either may be true; an answer holds until the next
     change."""
     now = (False, None) if wanted == "file" else (True, reason)
-    with acknowledged.lock:
+    with acknowledged.changing_mode:
         acknowledged.modes.append(now)
-    yield
-    with acknowledged.lock:
+        yield
         acknowledged.modes = [now]
 
 
@@ -119,7 +119,7 @@ class Clerk(Visitor):
         self.token = re.search(r'name="form_token" value="([^"]+)"', self.page("/")).group(1)
         mark = f"{self.life.number}-{self.turns}"
         day = self.life.at.date().isoformat()
-        if self.turns % 3 == 0 and self.life.number % 2:
+        if self.turns % 3 == 0:
             wanted, reason = self.chance.choice(MODES), f"режим со страницы {mark}"
             with mode_changing(self.acknowledged, wanted, reason):
                 self.send("/outbox/mode", {"mode": wanted, "reason": reason})
@@ -186,6 +186,7 @@ class Clerk(Visitor):
             self.send("/upload/accept", {"token": token.group(1)}, (303, 422))
 
 
+@functools.cache
 def routes():
     """METHOD and path of everything that can be asked: as the API describes itself, and as the page's table of paths says."""
     described = json.loads((ROOT / "daemon/web/openapi.json").read_text(encoding="utf-8"))["paths"]
@@ -200,8 +201,10 @@ def routes():
                     "GET /static/icon.svg", "POST /login", "POST /logout"}
 
 
-def never_answered(asked):
-    """Of routes(): those that no client was served; `asked` counts (method, path, status)."""
+def never_answered(acknowledged):
+    """Of routes(): those that no client was served."""
+    with acknowledged.lock:
+        asked = set(acknowledged.asked)
     left = set()
     for route in routes():
         method, path = route.split(" ")
