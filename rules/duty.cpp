@@ -203,20 +203,19 @@ Instant Evaluator::start_of(const LessonContext& lesson) const {
   return policy_.zone.to_instant(journal::LocalTime{date} + clock);
 }
 
-Due Evaluator::since_appearance(const RuleSpec& rule, const LessonContext& lesson, LessonPlace place,
-                                Due due) {
-  const Instant appeared = *lesson.record.appeared_at;
+Due Evaluator::counted_from(Instant shown_at, const RuleSpec& rule, const LessonContext& lesson,
+                            LessonPlace place, Due due) {
   const Instant start = start_of(lesson);
-  if (appeared <= start) return due;
+  if (shown_at <= start) return due;
   const bool counts_hours = rule.due.plus && rule.due.plus->unit == SpanUnit::seconds && !rule.due.at;
   if (counts_hours && due.at > start) {
-    due.at = std::max(due.at, appeared + (due.at - start));
+    due.at = std::max(due.at, shown_at + (due.at - start));
     due.due_day = policy_.zone.date_of(due.at);
   }
   // As if it had been taught on the first day on which the rule leaves time after that.
   constexpr int k_days_tried_max = 60;
-  const journal::Date first = policy_.zone.date_of(appeared);
-  for (int i = 0; i < k_days_tried_max && (due.at <= appeared || (i == 0 && first > place.date)); ++i) {
+  const journal::Date first = policy_.zone.date_of(shown_at);
+  for (int i = 0; i < k_days_tried_max && (due.at <= shown_at || (i == 0 && first > place.date)); ++i) {
     const journal::Date day = first + std::chrono::days(i);
     const auto after = std::find_if(lesson.later.begin(), lesson.later.end(),
                                     [&](const LaterLesson& later) { return later.date > day; });
@@ -233,10 +232,20 @@ Due Evaluator::deadline(const RuleSpec& rule, const LessonContext& lesson, journ
   LessonPlace place{lesson.scope.class_name, date, lesson.record.attributes.number, lesson.later};
   Due due = due_.due_of(rule.due, place);
   if (due.state != DueState::known) return due;
-  if (lesson.record.appeared_at) due = since_appearance(rule, lesson, place, due);
-  if (due.state != DueState::known) return due;
-  if (credits_.empty()) return due;
-  credit = credits_.between(start_of(lesson), due.at);
+  const auto count_from = [&](Instant shown_at) {
+    due = counted_from(shown_at, rule, lesson, place, due);
+    return due.state == DueState::known;
+  };
+  const std::optional<Absence>& absence = lesson.record.absence;
+  if (lesson.record.appeared_at && !count_from(*lesson.record.appeared_at)) return due;
+  if (credits_.empty() && !absence) return due;
+  const Instant start = start_of(lesson);
+  credit = credits_.between(start, due.at);
+  // A deadline that passed while the lesson was out of the timetable: as if it had been put in at its return.
+  if (absence && absence->left_at < due.at + credit && due.at <= absence->back_at) {
+    if (!count_from(absence->back_at)) return due;
+    credit = credits_.between(start, due.at);
+  }
   due.at += credit;
   if (credit > journal::Seconds{0}) due.due_day = policy_.zone.date_of(due.at);
   return due;

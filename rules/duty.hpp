@@ -77,8 +77,8 @@ class Evaluator {
  private:
   [[nodiscard]] bool applies(std::size_t rule_index, const LessonContext& lesson);
   [[nodiscard]] Due deadline(const RuleSpec& rule, const LessonContext& lesson, journal::Seconds& credit);
-  [[nodiscard]] Due since_appearance(const RuleSpec& rule, const LessonContext& lesson, LessonPlace place,
-                                     Due due);
+  [[nodiscard]] Due counted_from(journal::Instant shown_at, const RuleSpec& rule, const LessonContext& lesson,
+                                 LessonPlace place, Due due);
   [[nodiscard]] journal::Instant start_of(const LessonContext& lesson) const;
   [[nodiscard]] int excuse_for(const LessonContext& lesson, std::optional<journal::Instant> due_at) const;
 

@@ -157,6 +157,15 @@ bool matches(const Sighting& sighting, const LessonRecord& record) {
   return true;
 }
 
+/// Before the channel's sighting is overwritten by a newer one.
+void note_return(LessonRecord& record, const Sighting& own, const Seen& when) {
+  if (own.missing < k_missing_coverages) return;
+  const Absence fresh{own.left_at.value_or(own.missed_last.as_of.earliest), when.as_of.latest};
+  if (!record.absence) record.absence = fresh;
+  record.absence->left_at = std::min(record.absence->left_at, fresh.left_at);
+  record.absence->back_at = std::max(record.absence->back_at, fresh.back_at);
+}
+
 std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> people,
                                              const PersonCandidates& persons) {
   std::vector<journal::PersonId> ids;
@@ -283,10 +292,12 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
   const bool is_first = own == nullptr;
   if (is_first) own = &add_sighting(record, sight.channel);
   if (is_first || sight.newest) {
+    note_return(record, *own, sight.when);
     own->digest = sight_digest(sight.seen, persons);
     own->attributes = attributes_of(sight.seen, persons);
     own->missing = 0;
     own->missed_last = {};
+    own->left_at.reset();
     for (std::size_t f = 0; f < journal::k_fields; ++f) {
       own->states[f] =
           sight.fields.has(journal::k_all_fields[f]) ? sight.seen.fields[f].state : FillState::unknown;
@@ -306,6 +317,7 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
     // A newer coverage did not show the lesson, so nothing that the coverage renews is renewed for it.
     own->missing = 1;
     own->missed_last = sight.when;
+    own->left_at = sight.when.as_of.earliest;
   }
   // Agreement is only ever lost here: a channel regains it when its own sight is folded again.
   for (Sighting& sighting : record.sightings) sighting.agrees = sighting.agrees && matches(sighting, record);
@@ -317,6 +329,7 @@ void miss(LessonRecord& record, ChannelId channel, const Seen& when, std::span<c
   if (sighting == nullptr) return;
   const Segment* segment = segment_of(segments, channel, journal::parts_of(record.id).date);
   if (segment != nullptr && when.as_of.earliest <= segment->seen.as_of.earliest) return;
+  if (sighting->missing == 0 && segment != nullptr) sighting->left_at = segment->seen.as_of.earliest;
   constexpr std::uint8_t k_missing_max = 200;  // Only "two or more" matters.
   if (sighting->missing < k_missing_max) ++sighting->missing;
   sighting->missed_last = when;

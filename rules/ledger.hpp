@@ -68,6 +68,8 @@ struct Sighting {
   std::uint8_t missing = 0;
   /// The newest coverage that missed it; meaningful when missing > 0.
   Seen missed_last{};
+  /// Until when the channel certainly showed the lesson before it missed it; only when missing > 0.
+  std::optional<journal::Instant> left_at{};
 
   bool operator==(const Sighting&) const = default;
 };
@@ -86,6 +88,16 @@ struct Segment {
 inline constexpr journal::DateRange k_all_days{journal::Date{std::chrono::days(0)},
                                                journal::Date{std::chrono::days(journal::k_lesson_day_max)}};
 
+/// A lesson was taken out of the timetable and put back: nobody could enter anything in between.
+struct Absence {
+  /// Until then it was certainly there.
+  journal::Instant left_at{};
+  /// The later end of the sight that showed it again.
+  journal::Instant back_at{};
+
+  bool operator==(const Absence&) const = default;
+};
+
 /// All that is known of one lesson.
 struct LessonRecord {
   journal::LessonId id{};
@@ -97,6 +109,9 @@ struct LessonRecord {
   /// When a lesson was first seen that an earlier look at its day had not shown: it was put into the
   /// timetable in between, and its deadlines count from here. The later end of that first sight.
   std::optional<journal::Instant> appeared_at{};
+  /// From the beginning of the first absence to the end of the last one: of several nobody knows which of
+  /// them a deadline met.
+  std::optional<Absence> absence{};
 
   [[nodiscard]] const Episodes& field(journal::Field f) const { return fields[static_cast<std::size_t>(f)]; }
   [[nodiscard]] Episodes& field(journal::Field f) { return fields[static_cast<std::size_t>(f)]; }
@@ -157,8 +172,9 @@ struct Sight {
 ///  - a sight of a time wholly before the current episode never changes the current state;
 ///  - an entry in what may be another lesson than the one seen empty is contradicted;
 ///  - so is an entry where another lesson, at another hour, is shown without one.
-/// A sight older than a coverage that did not show the lesson counts as missed by that coverage. Of two
-/// sights of the same time nobody knows who taught: all they name is possible.
+/// A sight older than a coverage that did not show the lesson counts as missed by that coverage. A channel
+/// that missed the lesson in two complete coverages and shows it again tells of an absence. Of two sights of
+/// the same time nobody knows who taught: all they name is possible.
 void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& persons);
 
 /// Notes that a complete coverage of a channel that knew the lesson no longer shows it. A coverage no

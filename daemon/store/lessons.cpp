@@ -22,7 +22,8 @@ Lessons::Lessons(Core& core)
                   "WHERE lesson_id BETWEEN ?1 AND ?2 AND channel_id = ?3 ORDER BY lesson_id"),
       read_lessons_(
           core.connection,
-          "SELECT id, number, teachers, substitutes, substituted_by_unknown, appeared_at FROM lesson "
+          "SELECT id, number, teachers, substitutes, substituted_by_unknown, appeared_at, left_at, back_at "
+          "FROM lesson "
           "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_episodes_(core.connection,
                      "SELECT lesson_id, field, state, first_earliest, first_latest, first_document, "
@@ -31,15 +32,16 @@ Lessons::Lessons(Core& core)
       read_sightings_(core.connection,
                       "SELECT lesson_id, channel_id, digest, states, number, teachers, substitutes, "
                       "substituted_by_unknown, agrees, missing, missed_earliest, missed_latest, "
-                      "missed_document FROM sighting WHERE lesson_id BETWEEN ?1 AND ?2 "
+                      "missed_document, left_at FROM sighting WHERE lesson_id BETWEEN ?1 AND ?2 "
                       "ORDER BY lesson_id, channel_id"),
       read_timetable_(core.connection,
                       "SELECT id, number FROM lesson WHERE id BETWEEN ?1 AND ?2 ORDER BY id"),
       read_ids_(core.connection, "SELECT id FROM lesson WHERE id > ?1 ORDER BY id LIMIT ?2"),
-      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
+      add_lesson_(core.connection, "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       update_lesson_(core.connection,
                      "UPDATE lesson SET number = ?2, teachers = ?3, substitutes = ?4, "
-                     "substituted_by_unknown = ?5, appeared_at = ?6 WHERE id = ?1"),
+                     "substituted_by_unknown = ?5, appeared_at = ?6, left_at = ?7, back_at = ?8 "
+                     "WHERE id = ?1"),
       add_episode_(core.connection,
                    "INSERT INTO episode VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       update_episode_(core.connection,
@@ -49,9 +51,9 @@ Lessons::Lessons(Core& core)
                       "WHERE lesson_id = ?1 AND field = ?2 AND seq = ?3"),
       remove_episodes_(core.connection,
                        "DELETE FROM episode WHERE lesson_id = ?1 AND field = ?2 AND seq >= ?3"),
-      put_sighting_(
-          core.connection,
-          "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      put_sighting_(core.connection,
+                    "INSERT OR REPLACE INTO sighting "
+                    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       remove_sighting_(core.connection, "DELETE FROM sighting WHERE lesson_id = ?1 AND channel_id = ?2"),
       add_count_(core.connection, "INSERT OR IGNORE INTO tally_field(field, state, n) VALUES(?1, ?2, 0)"),
       count_(core.connection, "UPDATE tally_field SET n = n + ?3 WHERE field = ?1 AND state = ?2") {}
@@ -89,6 +91,7 @@ void Lessons::read(IdRange range, std::vector<LessonRecord>& records) {
       record.id = use.id<LessonId>(0);
       record.attributes = attributes_at(use, 1);
       record.appeared_at = use.instant_or_null(5);
+      if (!use.is_null(6)) record.absence = {use.instant(6), use.instant(7)};
     }
   }
   const std::span<LessonRecord> fresh = std::span(records).subspan(start);
@@ -136,6 +139,7 @@ void Lessons::read_sightings(IdRange range, std::span<LessonRecord> records) {
     sighting.agrees = use.boolean(8);
     sighting.missing = static_cast<std::uint8_t>(use.small(9));
     if (!use.is_null(10)) sighting.missed_last = seen_at(use, 10);
+    sighting.left_at = use.instant_or_null(13);
   }
 }
 
@@ -175,16 +179,14 @@ std::vector<LessonId> Lessons::all(LessonId after, std::size_t limit) {
   return ids;
 }
 
-void Lessons::add_lesson(const LessonRecord& record) {
+void Lessons::put_lesson(Statement& put, const LessonRecord& record) {
   const rules::Attributes& a = record.attributes;
-  add_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
-                  a.substituted_by_unknown, record.appeared_at);
-}
-
-void Lessons::update_lesson(const LessonRecord& record) {
-  const rules::Attributes& a = record.attributes;
-  update_lesson_.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
-                     a.substituted_by_unknown, record.appeared_at);
+  const auto of_absence = [&](journal::Instant rules::Absence::*end) {
+    return record.absence ? std::optional(*record.absence.*end) : std::nullopt;
+  };
+  put.run(record.id, a.number, id_text(a.teachers).view(), id_text(a.substitutes).view(),
+          a.substituted_by_unknown, record.appeared_at, of_absence(&rules::Absence::left_at),
+          of_absence(&rules::Absence::back_at));
   ELZHUR_CHECK(core_.connection.changed() == 1);
 }
 
@@ -208,7 +210,7 @@ void Lessons::put_sighting(LessonId id, const Sighting& s) {
   put_sighting_.run(id, s.channel, to_column(s.digest), pack_states(s.states), a.number,
                     id_text(a.teachers).view(), id_text(a.substitutes).view(), a.substituted_by_unknown,
                     s.agrees, s.missing, column(s.missed_last.as_of.earliest),
-                    column(s.missed_last.as_of.latest), column(s.missed_last.document));
+                    column(s.missed_last.as_of.latest), column(s.missed_last.document), s.left_at);
 }
 
 void Lessons::save_sightings(LessonId id, std::span<const Sighting> before, std::span<const Sighting> after) {
@@ -236,10 +238,11 @@ void Lessons::save(std::span<const rules::LessonChange> changes) {
     const LessonRecord& after = *change.after;
     ELZHUR_CHECK(before == nullptr || before->id == after.id);
     if (before == nullptr) {
-      add_lesson(after);
+      put_lesson(add_lesson_, after);
     } else {
-      const bool is_same = before->attributes == after.attributes && before->appeared_at == after.appeared_at;
-      if (!is_same) update_lesson(after);
+      const bool is_same = before->attributes == after.attributes &&
+                           before->appeared_at == after.appeared_at && before->absence == after.absence;
+      if (!is_same) put_lesson(update_lesson_, after);
       count(*before, -1);
     }
     count(after, 1);

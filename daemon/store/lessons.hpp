@@ -41,8 +41,7 @@ class Lessons {
   void read(IdRange range, std::vector<rules::LessonRecord>& records);
   void read_episodes(IdRange range, std::span<rules::LessonRecord> records);
   void read_sightings(IdRange range, std::span<rules::LessonRecord> records);
-  void add_lesson(const rules::LessonRecord& record);
-  void update_lesson(const rules::LessonRecord& record);
+  void put_lesson(Statement& put, const rules::LessonRecord& record);
   void save_episodes(journal::LessonId id, journal::Field field, const rules::Episodes* before,
                      const rules::Episodes& after);
   void save_sightings(journal::LessonId id, std::span<const rules::Sighting> before,

@@ -25,9 +25,10 @@ const std::array<const char*, 1> k_version_3{k_schema_v3};
 const std::array<const char*, 1> k_version_4{k_schema_v4};
 const std::array<const char*, 1> k_version_5{k_schema_v5};
 const std::array<const char*, 1> k_version_6{k_schema_v6};
-const std::array<Migration, 6> k_migrations{Migration{k_version_1}, Migration{k_version_2},
-                                            Migration{k_version_3}, Migration{k_version_4},
-                                            Migration{k_version_5}, Migration{k_version_6}};
+const std::array<const char*, 1> k_version_7{k_schema_v7};
+const std::array<Migration, 7> k_migrations{
+    Migration{k_version_1}, Migration{k_version_2}, Migration{k_version_3}, Migration{k_version_4},
+    Migration{k_version_5}, Migration{k_version_6}, Migration{k_version_7}};
 
 /// The copy is complete under its name or not there: a crash leaves only the .tmp, and the next start
 /// makes it again from the unchanged file.

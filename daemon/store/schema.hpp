@@ -25,6 +25,8 @@ extern const char* const k_schema_v4;
 extern const char* const k_schema_v5;
 /// The sixth: meetings, corrections of a person's data (schema_v6.cpp).
 extern const char* const k_schema_v6;
+/// The seventh: absences of lessons (schema_v7.cpp).
+extern const char* const k_schema_v7;
 
 /// Scripts that bring the schema from one version to the next.
 struct Migration {

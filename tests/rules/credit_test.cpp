@@ -193,5 +193,81 @@ TEST(Appearance, ALessonSeenBeforeItsDayKeepsItsDeadline) {
   EXPECT_EQ(judge_appeared("13.09 10:00", "14.09 11:00", same_day)->due_at, at("14.09 20:00"));
 }
 
+// ---- A lesson that was taken out of the timetable and put back.
+
+OneLesson taken_out(const std::string& seen_last, const std::string& missed, const std::string& missed_again,
+                    const std::string& back) {
+  OneLesson lesson;
+  lesson.see(FillState::empty, exactly(seen_last))
+      .miss(exactly(missed))
+      .miss(exactly(missed_again))
+      .see(FillState::empty, exactly(back));
+  return lesson;
+}
+
+TEST(Absence, DeadlineThatPassedMeanwhileCountsFromTheReturn) {
+  const auto duty =
+      judge_topic(taken_out("14.09 20:00", "14.09 21:00", "14.09 22:00", "15.09 08:00"), "15.09 09:00");
+  EXPECT_EQ(duty->due_at, at("15.09 23:59"));
+  EXPECT_EQ(duty->status, DutyStatus::pending);
+  const auto after =
+      judge_topic(taken_out("14.09 20:00", "14.09 21:00", "14.09 22:00", "16.09 08:00"), "17.09 00:00");
+  EXPECT_EQ(after->due_at, at("16.09 23:59"));
+}
+
+TEST(Absence, DeadlineBeforeItStands) {
+  const auto duty =
+      judge_topic(taken_out("15.09 08:00", "15.09 09:00", "15.09 10:00", "15.09 11:00"), "15.09 12:00");
+  EXPECT_EQ(duty->due_at, at("14.09 23:59"));
+  EXPECT_EQ(duty->status, DutyStatus::unfilled);
+}
+
+TEST(Absence, DeadlineAfterItStands) {
+  const auto duty =
+      judge_topic(taken_out("14.09 09:00", "14.09 10:00", "14.09 11:00", "14.09 23:00"), "14.09 23:30");
+  EXPECT_EQ(duty->due_at, at("14.09 23:59"));
+}
+
+TEST(Absence, DeadlineThatAnOutageMovedIntoItCountsFromTheReturn) {
+  const auto duty = judge_topic(taken_out("15.09 00:30", "15.09 01:00", "15.09 02:00", "15.09 08:00"),
+                                "15.09 09:00", with_outage("14.09 20:00", "14.09 22:00"));
+  EXPECT_GE(duty->due_at, at("15.09 23:59"));
+}
+
+TEST(Absence, OneMissIsNone) {
+  OneLesson lesson;
+  lesson.see(FillState::empty, exactly("14.09 22:00"))
+      .miss(exactly("15.09 00:30"))
+      .see(FillState::empty, exactly("15.09 08:00"));
+  EXPECT_EQ(judge_topic(lesson, "15.09 09:00")->due_at, at("14.09 23:59"));
+}
+
+TEST(Absence, AnOldSightThatComesLateEndsNone) {
+  OneLesson lesson;
+  lesson.see(FillState::empty, exactly("14.09 20:00"))
+      .miss(exactly("15.09 08:00"))
+      .miss(exactly("15.09 09:00"))
+      .see(FillState::empty, exactly("14.09 23:00"));
+  EXPECT_FALSE(lesson.record().absence);
+  EXPECT_TRUE(judge_topic(lesson, "15.09 10:00")->vanished);
+}
+
+TEST(Absence, OfTwoTheTimeBetweenBelongsToThem) {
+  OneLesson lesson = taken_out("14.09 10:00", "14.09 11:00", "14.09 12:00", "14.09 13:00");
+  lesson.miss(exactly("15.09 09:00"))
+      .miss(exactly("15.09 10:00"))
+      .see(FillState::empty, exactly("15.09 11:00"));
+  EXPECT_EQ(judge_topic(lesson, "15.09 12:00")->due_at, at("15.09 23:59"));
+}
+
+TEST(Absence, HoursAreCountedAnew) {
+  Policy policy = topic_policy();
+  policy.rules[0].due = {DueFrom::lesson_day, Span{-3600, SpanUnit::seconds}, std::nullopt};
+  const auto duty = judge_topic(taken_out("14.09 20:00", "14.09 21:00", "14.09 22:00", "15.09 08:00"),
+                                "15.09 09:00", policy);
+  // 22:59 after midnight of its day, 22:59 after its return.
+  EXPECT_EQ(duty->due_at, at("16.09 06:59"));
+}
+
 }  // namespace
 }  // namespace elzhur::rules::test

@@ -228,13 +228,16 @@ Question question_about(const DutyName& name, School& school) {
   const auto rule =
       std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.id == name.second; });
   Question question = question_of(*rule, name.first);
-  if (const auto appeared = school.evidence().appeared(name.first)) {
+  journal::LessonKey there = name.first;
+  const auto count_from = [&](Instant shown) {
     // Put into the journal after its day: as if it had been taught on the day it was first seen.
-    journal::LessonKey there = name.first;
-    there.date = std::max(there.date, school.policy().zone.date_of(*appeared));
+    there.date = std::max(there.date, school.policy().zone.date_of(shown));
     // The first day on which the rule leaves time after that.
-    while ((question.due = question_of(*rule, there).due) <= *appeared) there.date += std::chrono::days(1);
-  }
+    while ((question.due = question_of(*rule, there).due) <= shown) there.date += std::chrono::days(1);
+  };
+  if (const auto appeared = school.evidence().appeared(name.first)) count_from(*appeared);
+  const auto absence = school.evidence().absent(name.first);
+  if (absence && absence->from < question.due && question.due <= absence->to) count_from(absence->to);
   return question;
 }
 

@@ -123,6 +123,7 @@ void Evidence::take(const Document& document) {
       }
     }
     note_appearances(coverage);
+    note_absences(coverage);
     coverages_.push_back(std::move(coverage));
   }
 }
@@ -130,14 +131,50 @@ void Evidence::take(const Document& document) {
 void Evidence::note_appearances(const Coverage& coverage) {
   for (const LessonKey& lesson : coverage.shown) {
     if (!known_.insert(lesson).second) continue;
-    std::optional<Instant> newest;
-    for (const Coverage& before : coverages_) {
-      const bool spoke_of_it = before.scope == lesson.scope && before.dates.contains(lesson.date);
-      if (before.channel == coverage.channel && spoke_of_it)
-        newest = std::max(before.as_of.earliest, newest.value_or(Instant::min()));
-    }
+    const auto newest = newest_look(coverage.channel, lesson);
     if (newest && *newest < coverage.as_of.earliest) appeared_[lesson] = coverage.as_of.latest;
   }
+}
+
+std::optional<Instant> Evidence::newest_look(const Channel& channel, const LessonKey& lesson) const {
+  std::optional<Instant> newest;
+  for (const Coverage& before : coverages_) {
+    const bool spoke_of_it = before.scope == lesson.scope && before.dates.contains(lesson.date);
+    if (before.channel == channel && spoke_of_it)
+      newest = std::max(before.as_of.earliest, newest.value_or(Instant::min()));
+  }
+  return newest;
+}
+
+void Evidence::note_absences(const Coverage& coverage) {
+  const Instant now = coverage.as_of.earliest;
+  for (auto& [lesson, channels] : standings_) {
+    const auto known = channels.find(coverage.channel);
+    const bool speaks_of_it = coverage.scope == lesson.scope && coverage.dates.contains(lesson.date);
+    const auto newest = newest_look(coverage.channel, lesson);
+    if (known == channels.end() || !speaks_of_it || *newest >= now) continue;
+    Standing& standing = known->second;
+    if (!coverage.shown.contains(lesson)) {
+      if (++standing.misses == 1) standing.there_until = *newest;
+      continue;
+    }
+    if (standing.misses >= 2) {
+      Absence& absence = absent_[lesson];
+      absence.from = std::min(absence.from, standing.there_until);
+      absence.to = std::max(absence.to, coverage.as_of.latest);
+    }
+    standing = {};
+  }
+  for (const LessonKey& lesson : coverage.shown) {
+    const auto newest = newest_look(coverage.channel, lesson);
+    const bool was_missed_since = newest && *newest > now;
+    standings_[lesson].try_emplace(coverage.channel, was_missed_since ? Standing{1, now} : Standing{});
+  }
+}
+
+std::optional<Evidence::Absence> Evidence::absent(const LessonKey& lesson) const {
+  const auto found = absent_.find(lesson);
+  return found == absent_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<Instant> Evidence::appeared(const LessonKey& lesson) const {

@@ -101,6 +101,13 @@ class Evidence {
   /// When a lesson was first shown that the newest look of the same channel at its day had not shown, before
   /// it.
   [[nodiscard]] std::optional<journal::Instant> appeared(const journal::LessonKey& lesson) const;
+  /// From the last look that showed the lesson before a channel missed it twice, to the look that showed it
+  /// again; of several absences the earliest beginning and the latest end.
+  struct Absence {
+    journal::Instant from = journal::Instant::max();
+    journal::Instant to = journal::Instant::min();
+  };
+  [[nodiscard]] std::optional<Absence> absent(const journal::LessonKey& lesson) const;
 
  private:
   using Channel = std::pair<std::string, std::uint8_t>;
@@ -115,13 +122,23 @@ class Evidence {
     journal::AsOf as_of;
     std::set<journal::LessonKey> shown;
   };
+  /// What a channel that knows a lesson last said of it being there.
+  struct Standing {
+    int misses = 0;
+    journal::Instant there_until{};
+  };
   void note_appearances(const Coverage& coverage);
+  void note_absences(const Coverage& coverage);
+  [[nodiscard]] std::optional<journal::Instant> newest_look(const Channel& channel,
+                                                            const journal::LessonKey& lesson) const;
   void claim_vanished(const journal::LessonKey& lesson, Claims& claims) const;
 
   std::map<std::pair<journal::LessonKey, journal::Field>, std::vector<Observation>> observations_;
   std::vector<Coverage> coverages_;
   std::set<journal::LessonKey> known_;
   std::map<journal::LessonKey, journal::Instant> appeared_;
+  std::map<journal::LessonKey, std::map<Channel, Standing>> standings_;
+  std::map<journal::LessonKey, Absence> absent_;
 };
 
 }  // namespace elzhur::simulation

@@ -129,7 +129,10 @@ class Judge {
   void hold_finding(const DutyName& name, const Finding& finding, int at) const {
     const Question q = question(name);
     const Claims claims = school_.evidence().claims(name.first, q);
-    hold(really(Meaning::missing, name, q.due, at).has_value(), name, at,
+    // What was withdrawn or lost from sight was asked about the deadline of its time, before an absence moved
+    // it.
+    const Instant due = is_accusing(finding.state) ? q.due : finding.due_at;
+    hold(really(Meaning::missing, name, due, at).has_value(), name, at,
          "a finding, though never missing after the deadline");
     if (is_accusing(finding.state)) hold(claims.unfilled, name, at, "an open finding that nothing proves");
     if (finding.state == FindingState::resolved)

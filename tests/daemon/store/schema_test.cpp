@@ -97,7 +97,7 @@ TEST_F(Schema, NewerSchemaIsRefusedWithWhatToDo) {
   const auto opened = store::Store::open(file);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, journal::ErrorKind::storage);
-  EXPECT_NE(opened.error().text.find("newer elzhurd (schema 99, this one knows 6)"), std::string::npos)
+  EXPECT_NE(opened.error().text.find("newer elzhurd (schema 99, this one knows 7)"), std::string::npos)
       << opened.error().text;
   EXPECT_EQ(read_bytes(file), before);
 }

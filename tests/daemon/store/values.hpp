@@ -78,6 +78,7 @@ inline rules::Sighting random_sighting(Random& random, journal::ChannelId channe
   sighting.agrees = random.maybe();
   sighting.missing = static_cast<std::uint8_t>(random.below(3));
   if (random.maybe()) sighting.missed_last = random_seen(random);
+  sighting.left_at = random_instant(random);
   return sighting;
 }
 
@@ -86,6 +87,9 @@ inline void scramble(Random& random, rules::LessonRecord& record) {
   if (random.maybe()) {
     record.attributes = random_attributes(random);
   }
+  if (random.maybe()) record.appeared_at = random_instant(random);
+  if (random.maybe()) record.absence = rules::Absence{at(random.below(1000)), at(1000 + random.below(1000))};
+  if (random.below(4) == 0) record.absence.reset();
   for (rules::Episodes& episodes : record.fields) {
     if (random.maybe()) continue;
     if (random.below(4) == 0) episodes.resize(static_cast<std::size_t>(random.below(2)));
