@@ -10,7 +10,6 @@ namespace {
 
 using journal::ChannelId;
 using journal::Date;
-using journal::FieldSeen;
 using journal::FillState;
 using journal::Instant;
 
@@ -113,7 +112,7 @@ bool fold_into_past(Episodes& episodes, const Episode& fresh) {
 }
 
 void fold_field(LessonRecord& record, std::size_t field, const Sight& sight, SameLesson same) {
-  const FieldSeen& seen = sight.seen.fields[field];
+  const journal::FieldSeen& seen = sight.seen.fields[field];
   const Seen& when = sight.when;
   if (seen.state == FillState::unknown) return;
   Episodes& episodes = record.fields[field];
@@ -160,10 +159,9 @@ bool matches(const Sighting& sighting, const LessonRecord& record) {
 /// Before the channel's sighting is overwritten by a newer one.
 void note_return(LessonRecord& record, const Sighting& own, const Seen& when) {
   if (own.missing < k_missing_coverages) return;
-  const Absence fresh{own.left_at.value_or(own.missed_last.as_of.earliest), when.as_of.latest};
-  if (!record.absence) record.absence = fresh;
-  record.absence->left_at = std::min(record.absence->left_at, fresh.left_at);
-  record.absence->back_at = std::max(record.absence->back_at, fresh.back_at);
+  const Instant left_at = own.left_at.value_or(own.missed_last.as_of.earliest);
+  const Absence known = record.absence.value_or(Absence{left_at, when.as_of.latest});
+  record.absence = {std::min(known.left_at, left_at), std::max(known.back_at, when.as_of.latest)};
 }
 
 std::vector<journal::PersonId> candidates_of(std::span<const std::uint32_t> people,
@@ -253,7 +251,7 @@ std::uint64_t sight_digest(const journal::LessonSeen& seen, const PersonCandidat
   add_people(seen.teachers);
   add_people(seen.substitute ? std::span(&*seen.substitute, 1) : std::span<const std::uint32_t>{});
   digest.add(seen.substituted_by_unknown ? 1U : 0U);
-  for (const FieldSeen& field : seen.fields) {
+  for (const journal::FieldSeen& field : seen.fields) {
     digest.add(static_cast<std::uint64_t>(field.state));
     add_optional(field.reported);
   }
@@ -308,8 +306,7 @@ void observe(LessonRecord& record, const Sight& sight, const PersonCandidates& p
     const Attributes before = own->attributes;
     add_persons(own->attributes.teachers, other.teachers);
     add_persons(own->attributes.substitutes, other.substitutes);
-    own->attributes.substituted_by_unknown =
-        own->attributes.substituted_by_unknown || other.substituted_by_unknown;
+    if (other.substituted_by_unknown) own->attributes.substituted_by_unknown = true;
     // What is known together now is what no sight shows: the next one must be folded, whichever it equals.
     if (own->attributes != before) own->digest = 0;
   }
