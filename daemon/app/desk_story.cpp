@@ -51,12 +51,16 @@ void StoreDesk::add_deadline(web::FindingStory& story, store::Snapshot& snapshot
   });
   const rules::LessonPlace place{view.scope.class_name, view.date, view.number, later};
   const rules::Due due = rules::due_of(rule->due, place, config.calendar, config.school.zone);
-  story.counted_days = rules::counted_days(rule->due, place, due, config.calendar);
+  // A lesson that was put into the timetable later has another deadline: these days would not explain it.
+  if (due.state == rules::DueState::known && due.at + view.finding.credit == view.finding.due_at)
+    story.counted_days = rules::counted_days(rule->due, place, due, config.calendar);
 }
 
 void StoreDesk::add_seen(web::FindingStory& story, store::Snapshot& snapshot, journal::Field field) {
   const auto record = snapshot.pages().lesson(story.view.finding.lesson);
   if (!record) return;
+  story.appeared_at = record->appeared_at;
+  story.absence = record->absence;
   const rules::Episodes& episodes = record->field(field);
   const auto segments = snapshot.pages().segments_of(record->id);
   const auto document = [&](journal::DocumentId id) {

@@ -80,6 +80,12 @@ std::string credit_of(const Json& evidence) {
   return seconds && *seconds > 0 ? length(*seconds) : std::string();
 }
 
+std::string absence_of(const Json& explanation, const SchoolTime& time) {
+  const Json& absence = member(explanation, "absence");
+  const std::string left = time.moment(member(absence, "left_at"));
+  return left.empty() ? left : fmt::format("с {} по {}", left, time.moment(member(absence, "back_at")));
+}
+
 std::string confirmed_of(const Json& finding, const SchoolTime& time) {
   const std::string by = text(finding, "confirmed_by");
   return by.empty() ? by : fmt::format("{}, {}", by, time.moment(member(finding, "confirmed_at")));
@@ -135,6 +141,8 @@ std::string story_text(const Json& story, const SchoolTime& time) {
                                  {"Срок", time.moment(member(finding, "due_at"))},
                                  {"Как он считается", text(explanation, "due_rule")},
                                  {"Сосчитаны дни", days},
+                                 {"Появился в расписании", time.moment(member(explanation, "appeared_at"))},
+                                 {"Не было в расписании", absence_of(explanation, time)},
                                  {"Продлён на", credit_of(evidence)},
                                  {"Основание", text(finding, "basis")},
                                  {"Правило", text(finding, "rule")},

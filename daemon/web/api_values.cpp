@@ -162,6 +162,15 @@ void write_story(JsonWriter& json, const FindingStory& story, const Sight& sight
   json.open_array("counted_days");
   for (const journal::Date day : story.counted_days) json.value(day);
   json.close_array();
+  json.field("appeared_at", story.appeared_at);
+  if (story.absence) {
+    json.open_object("absence");
+    json.field("left_at", story.absence->left_at);
+    json.field("back_at", story.absence->back_at);
+    json.close_object();
+  } else {
+    json.field("absence", nullptr);
+  }
   json.open_array("seen");
   for (const SeenView& seen : story.seen) {
     json.open_object();

@@ -23,6 +23,7 @@
 #include "journal/ids.hpp"
 #include "journal/time.hpp"
 #include "rules/finding.hpp"
+#include "rules/ledger.hpp"
 #include "rules/policy.hpp"
 #include "rules/report.hpp"
 
@@ -157,7 +158,10 @@ struct FindingStory {
   std::string severity{};  ///< "info", ...: of the rule.
   std::string basis{};     ///< The clause; empty: the rule only observes.
   std::string due_rule{};  ///< The deadline of the rule in words: «в день урока до 23:59».
+  /// Empty as well when the deadline was not counted from the day of the lesson.
   std::vector<journal::Date> counted_days{};
+  std::optional<journal::Instant> appeared_at{};  ///< rules::LessonRecord::appeared_at
+  std::optional<rules::Absence> absence{};        ///< rules::LessonRecord::absence
   std::vector<SeenView> seen{};
   std::vector<FindingStep> steps{};
   std::vector<TellingView> tellings{};

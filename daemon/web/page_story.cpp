@@ -58,6 +58,23 @@ void add_due(std::vector<Event>& events, const Visit& visit, const FindingStory&
   events.push_back({finding.due_at, 1, visit.moment(finding.due_at), "Срок записи", detail + ".", "due"});
 }
 
+/// Why a deadline is later than the rule says; a lesson put in before its day moves none.
+void add_timetable(std::vector<Event>& events, const Visit& visit, const FindingStory& story) {
+  if (story.appeared_at && visit.zone.date_of(*story.appeared_at) >= story.view.date) {
+    events.push_back(
+        {*story.appeared_at, 1, visit.moment(*story.appeared_at), "Урок впервые виден в расписании",
+         "При более ранней проверке его в этот день не было, срок считается с этого времени.", "lesson"});
+  }
+  if (story.absence) {
+    events.push_back(
+        {story.absence->back_at, 1, visit.moment(story.absence->back_at), "Урок снова в расписании",
+         fmt::format("До этого он был там в последний раз {}. Если срок прошёл, пока урока не было, "
+                     "он считается с возвращения.",
+                     visit.moment_text(story.absence->left_at)),
+         "lesson"});
+  }
+}
+
 /// Emptiness is said for the earliest time that a document may show, an entry for the latest.
 void add_seen(std::vector<Event>& events, const Visit& visit, const SeenView& seen) {
   const bool is_empty =
@@ -125,6 +142,7 @@ View timeline(const Visit& visit, const FindingStory& story) {
   std::vector<Event> events;
   add_lesson(events, visit, story);
   add_due(events, visit, story);
+  add_timetable(events, visit, story);
   for (const SeenView& seen : story.seen) {
     if (seen.state != journal::FillState::unknown) add_seen(events, visit, seen);
   }

@@ -118,6 +118,10 @@ void FakeDesk::fill_findings() {
   for (const Made& made : all) {
     web::FindingStory story = story_of(made, zone_);
     rules::Finding& finding = story.view.finding;
+    if (made.state == FindingState::disputed) {
+      story.appeared_at = time("2026-11-19T10:30:00+03:00");
+      story.absence = {time("2026-11-19T11:00:00+03:00"), time("2026-11-20T00:02:00+03:00")};
+    }
     const Instant later = finding.opened_at + std::chrono::hours(30);
     if (made.state != FindingState::open)
       change(story, made.state, later, made.state == FindingState::resolved ? "" : "Завуч Смирнова О. В.");

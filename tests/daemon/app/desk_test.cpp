@@ -35,6 +35,31 @@ TEST_F(Desk, ShowsWhatACycleFoundAndWhatItStandsOn) {
   EXPECT_EQ(desk->finding_by_code("F-2026-1x"), std::nullopt);
 }
 
+TEST_F(Desk, TellsOfALessonThatWasOutOfTheTimetable) {
+  const std::string rest = std::string(k_desk_header) +
+                           "03.11.2026;7А;;Алгебра;Иванова Анна Петровна;Дроби;\n"
+                           "05.11.2026;7А;;Алгебра;Иванова Анна Петровна;Дроби;\n";
+  const std::string moved = "04.11.2026;7А;;Алгебра;Иванова Анна Петровна;;\n";
+  const auto look = [&](const char* name, const std::string& content) {
+    folder.write(std::string("inbox/") + name + ".csv", content);
+    run_cycle();
+    clock.advance(std::chrono::hours(20));
+  };
+  clock.set(*journal::parse_instant("2026-11-04T12:00:00+03:00"));
+  const journal::Instant seen = clock.now();
+  look("1", rest + moved);
+  look("2", rest);
+  look("3", rest + "05.11.2026;7А;;История;Сидоров Пётр Ильич;Рим;\n");
+  const journal::Instant returned = clock.now();
+  look("4", k_desk_header + moved + rest.substr(std::string_view(k_desk_header).size()));
+  EXPECT_TRUE(desk->findings({}).empty()) << "the deadline counts from the return";
+  clock.advance(std::chrono::hours(24));
+  look("5", rest + moved + "06.11.2026;7А;;Алгебра;Иванова Анна Петровна;Дроби;\n");
+  const web::FindingStory story = first_story();
+  EXPECT_EQ(story.absence, (rules::Absence{seen, returned}));
+  EXPECT_TRUE(story.counted_days.empty());
+}
+
 TEST_F(Desk, NumbersOfAllPlacesAgree) {
   folder.write("inbox/7.csv", table());
   run_cycle();

@@ -51,6 +51,15 @@ TEST(Views, ARefusedFileSaysWhyAndNotHowToGoOn) {
   EXPECT_NE(good.find("document accept t"), std::string::npos);
 }
 
+TEST(Views, AStorySaysWhenTheLessonWasOutOfTheTimetable) {
+  const Json story = Json::parse(R"({"finding":{},"explanation":{"appeared_at":"2026-11-24T09:00:00Z",
+    "absence":{"left_at":"2026-11-24T10:00:00Z","back_at":"2026-11-25T11:00:00Z"}}})");
+  const std::string text = story_text(story, SchoolTime());
+  EXPECT_NE(text.find("24.11.2026 09:00"), std::string::npos) << text;
+  EXPECT_NE(text.find("с 24.11.2026 10:00"), std::string::npos) << text;
+  EXPECT_NE(text.find("по 25.11.2026 11:00"), std::string::npos) << text;
+}
+
 TEST(Views, AnyShapeOfAnswerIsText) {
   const auto views = {&status_text,  &findings_text, &finding_line, &story_text,
                       &excuses_text, &appeals_text,  &appeal_text,  &teachers_text,

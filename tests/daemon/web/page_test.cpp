@@ -129,6 +129,21 @@ TEST(Page, OneRowIsOneLessonWithItsFields) {
   EXPECT_TRUE(has(body, "value=\"F-2026-000101.1 F-2026-000102.2\""));
 }
 
+TEST(Page, ChangesOfTheTimetableThatMoveADeadlineAreToldInTheStory) {
+  PageSite site;
+  const std::string body = site.body("/findings/F-2026-000104");
+  const std::size_t appeared = body.find("Урок впервые виден в расписании");
+  const std::size_t back = body.find("Урок снова в расписании");
+  ASSERT_NE(appeared, std::string::npos);
+  ASSERT_NE(back, std::string::npos);
+  EXPECT_LT(appeared, back);
+  EXPECT_TRUE(has(body, "До этого он был там в последний раз чт 19.11, 11:00."));
+  site.desk.stories[3].appeared_at = site.desk.stories[3].view.finding.due_at - std::chrono::days(7);
+  site.desk.stories[3].absence.reset();
+  EXPECT_FALSE(has(site.body("/findings/F-2026-000104"), "расписании"))
+      << "put in before its day: moves nothing";
+}
+
 TEST(Page, AFailingSourceIsLoudAndAHealthyOneQuiet) {
   PageSite site;
   EXPECT_TRUE(has(site.body("/"), "Источник «elzhur» не читается с"));
